@@ -1,0 +1,111 @@
+"""Repair of reposted Chinese text: an ordered list of small named repairs that can be undone.
+
+Each module of this package is one repair: its docstring gives the reason, what it does and what it
+leaves alone, and its ``find(text)`` returns the edits. :func:`clean` runs them in order and joins
+their edits into one table over the source; :func:`undo` takes the table back to the identical source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.cleaning import (
+    errata as errata_repair,
+    glosses,
+    invisible,
+    layout,
+    line_ends,
+    markup,
+    mojibake,
+    punctuation,
+    quotes,
+    script as script_repair,
+    shifted_bytes,
+    spaces,
+    width,
+)
+from analysis.cleaning.edits import Edit, apply_edits, compose, edits_from_table, edits_table, undo_edits
+from analysis.cleaning.errata import Erratum, read_errata
+from analysis.cleaning.script import SCRIPTS, to_simplified, to_traditional
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# In this order: bytes before characters (a gloss or a shift must be seen as the page left it), characters
+# before signs, signs before the list of errata, which is written for repaired text; the script last.
+REPAIRS: dict[str, Callable[[str], list[Edit]]] = {
+    module.NAME: module.find
+    for module in (line_ends, mojibake, markup, invisible, shifted_bytes, glosses, quotes, width, layout,
+                   punctuation, spaces)
+}
+
+
+class Cleaned(NamedTuple):
+    """A cleaned text and its edits table; ``undo(*cleaned)`` is the source."""
+
+    text: str
+    edits: pd.DataFrame
+
+
+def repair_text(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[Erratum] = (),
+                script: str = "simplified") -> tuple[str, list[Edit]]:
+    """Repair a text and return it with the list of edits: what :func:`clean` does, without pandas."""
+    names = list(REPAIRS) if repairs is None else list(repairs)
+    unknown = [name for name in names if name not in REPAIRS]
+    if unknown:
+        raise InputError(f"repairs: no repair {unknown[0]!r}; there are {', '.join(REPAIRS)}")
+    if script not in SCRIPTS:
+        raise InputError(f"script={script!r}: must be one of {', '.join(SCRIPTS)}")
+    errata = list(errata)
+    steps = [find for name, find in REPAIRS.items() if name in names]
+    steps.append(lambda current: errata_repair.find(current, errata) if errata else [])
+    steps.append(lambda current: script_repair.find(current, script=script))
+    current, edits = text, []
+    for find in steps:
+        found = find(current)
+        if found:
+            edits = compose(text, edits, current, found)
+            current = apply_edits(current, found)
+    return current, edits
+
+
+def clean(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[Erratum] | str | Path = (),
+          script: str = "simplified") -> Cleaned:
+    """Repair a text; return it with an edits table, one row per edit.
+
+    ``repairs`` names those to run (default: all, see ``REPAIRS``; they run in the package's order,
+    not in yours). ``errata`` is a list of corrections for this document, or the path of one.
+    ``script`` is "simplified" (default), "traditional" or "keep".
+
+    The table's columns are ``start, end`` (characters of the source, from 0), ``before``, ``after``,
+    ``repair`` (joined by + where several changed the same characters) and ``certainty``: "certain",
+    "likely" or "unsure". Rows that are unsure change nothing: look at them.
+
+    On a clean Simplified document no Han character changes. Do not trust the repairs with a text
+    that quotes damaged text on purpose, such as a paper on character encodings.
+
+    >>> text, edits = clean("推動數(shù)據(jù)的 共享")
+    >>> text
+    '推动数据的共享'
+    >>> undo(text, edits)
+    '推動數(shù)據(jù)的 共享'
+    """
+    if isinstance(errata, (str, Path)):
+        errata = read_errata(errata)
+    cleaned, edits = repair_text(text, repairs=repairs, errata=errata, script=script)
+    return Cleaned(cleaned, edits_table(edits))
+
+
+def undo(text: str, edits: pd.DataFrame | Iterable[Edit]) -> str:
+    """Return the source of a cleaned text, to the character, from its edits (a table or a list).
+
+    Raises InputError where the edits do not fit the text.
+    """
+    return undo_edits(text, edits_from_table(edits) if hasattr(edits, "itertuples") else edits)
+
+
+__all__ = ["REPAIRS", "SCRIPTS", "Cleaned", "Edit", "Erratum", "clean", "edits_from_table", "read_errata",
+           "repair_text", "to_simplified", "to_traditional", "undo"]

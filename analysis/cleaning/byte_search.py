@@ -1,0 +1,172 @@
+"""The ways to read a stretch of shifted bytes: a beam search over the bytes that were lost.
+
+From the ``?`` on, the damaged characters are turned back into the GBK bytes they were made of and paired
+anew, one byte later. Bytes that are lost are tried in every value that makes a GBK character; of all
+states at one place the likeliest are kept, by :class:`~analysis.cleaning.dictionary.Plausibility`.
+`shifted_bytes` judges what comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from heapq import nlargest
+from typing import NamedTuple
+
+from analysis.characters import is_han
+from analysis.cleaning.dictionary import Plausibility
+from analysis.cleaning.glosses import GLOSS, ONE
+from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading
+
+LEADS = range(0x81, 0xFF)
+SECONDS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
+# GBK's private-use areas 1 and 2: AA–AF and F8–FE with a second byte from A1 on.
+PRIVATE_FIRSTS = [*range(0xAA, 0xB0), *range(0xF8, 0xFF)]
+PRIVATE_SECONDS = range(0xA1, 0xFF)
+UNKNOWN, PRIVATE_SECOND = -1, -2  # stand for a waiting byte that is to be tried in every value
+SIGNS = {sign: ord(sign) + 0x80 for sign in "!?;,:"}  # second byte of the full-width form, after A3
+SIGNS |= {chr(ord(sign) + 0xFEE0): second for sign, second in SIGNS.items()}
+
+CUT_GLOSS = re.compile(rf"({SYLLABLE})[)）]")  # its opening bracket was swallowed
+LOST_DIGIT = re.compile(r"(\d)\d\d年")  # a year's first digit was swallowed: 《2024年 → ?024年
+LONGEST = 60  # characters of one stretch; the longest in the paper is 12
+BEAM = 8  # states kept for each place and way
+RATED = 32  # readings of each way that are handed on
+VANISHED = -4.0  # log prior of a vanished pair: 2 % of all pairs are private
+STOP_LOST = -3.0  # log prior of a 。 that was lost together with the byte after it
+LOST_CENTURY = 8.0  # no year of the texts read here has three digits
+RARE = -8.0  # quick score of a character that the dictionary has less than ten times in 60 million
+
+
+@cache
+def _by_second(second: int, firsts: range = LEADS) -> tuple[str, ...]:
+    return tuple(c for first in firsts if (c := gbk_char(first, second)))
+
+
+@cache
+def _by_first(first: int) -> tuple[str, ...]:
+    return tuple(c for second in SECONDS if (c := gbk_char(first, second)))
+
+
+class State(NamedTuple):
+    """A way to read the stretch up to ``at``; ``pending`` is None once the text is in step again."""
+
+    score: float
+    at: int
+    pending: int | None  # the first byte that waits for its second
+    out: str
+    vanished: int = 0  # private pairs taken to have vanished
+    proved: bool = False  # a gloss's reading confirmed the bytes
+    stop_lost: bool = False
+
+
+class ByteSearch:
+    """The search in one document."""
+
+    def __init__(self, text: str, plausible: Plausibility) -> None:
+        self.text = text
+        self.plausible = plausible
+
+    def in_step(self, at: int, left: str) -> list[State]:
+        """Return the states in which the text is in step again, the likeliest for each way to get there."""
+        states, done = list(self._starts(at, left)), []
+        while states:
+            following: dict[tuple, list[State]] = {}
+            for state in states:
+                for new in self._steps(state, at, left):
+                    if new.pending is None:
+                        right = self.text[new.at : new.at + 1]
+                        done.append(new._replace(score=new.score + self.plausible.join(new.out[-1], right)))
+                    elif new.at - at < LONGEST:
+                        way = new.at, new.vanished, new.pending == PRIVATE_SECOND, new.stop_lost
+                        following.setdefault(way, []).append(new)
+            states = [new for way in following.values() for new in nlargest(BEAM, way)]
+        ways: dict[tuple, list[State]] = {}
+        for state in done:
+            ways.setdefault((state.at, state.vanished, state.stop_lost), []).append(state)
+        return [state for way in ways.values() for state in nlargest(RATED, way)]
+
+    def _starts(self, at: int, left: str) -> Iterator[State]:
+        cut = CUT_GLOSS.match(self.text, at + 1)
+        if cut:
+            pair = left[-1:].encode("gbk", "replace")
+            for lead in LEADS if len(pair) == 2 else ():
+                if is_reading(gbk_char(pair[1], lead), cut[1]):
+                    yield State(0.0, self._skip_glosses(cut.end()), lead, "", proved=True)
+            return
+        yield State(0.0, at + 1, UNKNOWN, "")
+        if is_han(left[-1:]):
+            yield State(STOP_LOST, at + 1, UNKNOWN, "。", stop_lost=True)
+
+    def _skip_glosses(self, at: int) -> int:
+        match = GLOSS.match(self.text, at)
+        return match.end() if match else at
+
+    def _steps(self, state: State, at: int, left: str) -> Iterator[State]:
+        """Yield the states after the next character of the damaged text."""
+        text, i = self.text, state.at
+        char = text[i : i + 1]
+        if not char or char == "\n":
+            return
+        if char == "?":
+            yield from self._lone_byte(state, left)
+        if char in SIGNS:
+            yield from self._pair(state, 0xA3, SIGNS[char], i + 1, left)
+        elif "@" <= char <= "~":
+            yield from self._pair(state, ord(char), None, i + 1, left)
+        else:
+            pair = char.encode("gbk", "replace")
+            if len(pair) != 2:
+                return
+            after = i + 1
+            if pair[1] < 0x80:
+                for new in self._pair(state, pair[0], None, after, left):
+                    yield new._replace(out=new.out + chr(pair[1]))
+                return
+            gloss = GLOSS.match(text, after)
+            if gloss and is_reading(char, ONE.match(text, after)[1]):
+                after = gloss.end()
+            yield from self._pair(state, pair[0], pair[1], after, left)
+        if state.pending >= 0 and state.vanished < 2:
+            yield from self._vanish(state, left)
+
+    def _pair(self, state: State, second: int, pending: int | None, after: int, left: str) -> Iterator[State]:
+        """Complete the waiting byte with ``second``; ``pending`` waits next, None: in step again."""
+        if state.pending == UNKNOWN:
+            chars = _by_second(second)
+        elif state.pending == PRIVATE_SECOND:
+            chars = _by_second(second, PRIVATE_SECONDS)
+        else:
+            chars = filter(None, (gbk_char(state.pending, second),))
+        return self._grown(state, chars, left, at=after, pending=pending)
+
+    def _lone_byte(self, state: State, left: str) -> Iterator[State]:
+        """A ``?`` in the stretch: the second byte of the waiting one was alone and is lost."""
+        if state.pending < 0:
+            return
+        after = state.at + 1
+        cut = CUT_GLOSS.match(self.text, after)
+        chars = _by_first(state.pending)
+        if cut:
+            chars = [c for c in chars if is_reading(c, cut[1])]
+            yield from self._grown(state, chars, left, at=cut.end(), pending=None, proved=True)
+            return
+        for new in self._grown(state, chars, left, at=after, pending=None):
+            yield new
+            year = LOST_DIGIT.match(self.text, after)
+            if year:
+                yield new._replace(out=new.out + ("2" if year[1] == "0" else "1"), score=new.score + LOST_CENTURY)
+
+    def _vanish(self, state: State, left: str) -> Iterator[State]:
+        """A private pair vanished here: its bytes end one character and begin another."""
+        chars = filter(None, (gbk_char(state.pending, second) for second in PRIVATE_FIRSTS))
+        for new in self._grown(state, chars, left, at=state.at, pending=PRIVATE_SECOND):
+            yield new._replace(vanished=state.vanished + 1, score=new.score + VANISHED)
+
+    def _grown(self, state: State, chars: Iterable[str], left: str, **changes) -> list[State]:
+        """Return the state with each of the characters read: the likeliest, and none that is rare everywhere."""
+        before = (left + state.out)[-1:]
+        char, join = self.plausible.char, self.plausible.join
+        likely = nlargest(2 * BEAM, ((q + join(before, c), c) for c in chars if (q := char(c)) > RARE))
+        return [state._replace(score=state.score + value, out=state.out + c, **changes) for value, c in likely]

@@ -1,0 +1,138 @@
+"""How likely a string is as Chinese: the dictionary's word frequencies, and the document's own words.
+
+Repairs that must choose between candidates score them here. The score is that of jieba's best cut
+without unknown-word guessing, the sum of ln(frequency / total) over its words, so a string that falls
+apart into rare single characters scores low. The document adds what its sound parts show: a pair of
+characters that it has elsewhere is worth ln(1 + count) more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from math import log
+
+from analysis.characters import HAN_RUN
+from analysis.cleaning.script import is_traditional, to_simplified
+
+TOTAL = 60_101_967  # sum of the frequencies in jieba's dict.txt
+# Share of a sign among the characters of Chinese prose, by order of magnitude; signs that are not
+# listed (kana, Greek, box drawing: most of GBK's row A1–A9) are as good as never what was lost.
+SIGNS = {sign: log(share) for signs, share in [
+    ("，、。", 0.03), ("“”《》；：", 0.005), ("（）—…·？！％", 0.001), ("?", 0.0005)] for sign in signs}
+OTHER_SIGN = log(1e-7)
+LETTER = log(0.005)  # an ASCII letter, digit or sign
+
+# A rarer word of one character is mostly a word that fell apart; a unigram score, which takes words for
+# independent of their neighbours, makes it too likely. The cost falls with the frequency, to 0 for
+# 的 了 在 和 不 and their like.
+ALONE = 2.5  # nats for each e-fold that the frequency stays under FUNCTION_WORD
+FUNCTION_WORD = 100_000
+SUFFIXES = frozenset("化性型率度者")  # stand behind a word that the dictionary has without them
+STOPS = re.compile("[，。、；：？！][，。、；：？！]")
+TWO_STOPS = -6.0  # two stops in a row do not occur but by mistake
+FOREIGN = -2.5  # a Simplified form that a Traditional document has nowhere else
+KNOWN_PAIR = 3.0
+
+
+@cache
+def _engine():
+    """Return cut(text) without guessing and frequency(word), from rjieba or else from jieba."""
+    try:
+        import rjieba
+
+        return (lambda text: rjieba.cut(text, False)), rjieba.suggest_freq, rjieba.has_word
+    except ImportError:
+        from analysis.cleaning.fallback import jieba_engine
+
+        return jieba_engine()
+
+
+class _Simplified(dict):
+    """A translation table that is filled as characters occur."""
+
+    def __missing__(self, code: int) -> str:
+        value = self[code] = to_simplified(chr(code))
+        return value
+
+
+SIMPLIFIED = _Simplified()
+
+
+@cache
+def _simplified_only() -> frozenset[str]:
+    """Return the forms that Traditional characters are simplified to (some, such as 后, are both)."""
+    blocks = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = to_simplified("\n".join(blocks)).split("\n")
+    return frozenset(new for old, new in zip(blocks, simplified) if old != new)
+
+
+def _sign(char: str) -> float:
+    return SIGNS.get(char, LETTER if char.isascii() else OTHER_SIGN)
+
+
+class Plausibility:
+    """Scores strings as parts of one document; positions do not matter, only which characters meet."""
+
+    def __init__(self, document: str) -> None:
+        plain = document.translate(SIMPLIFIED)
+        self._pairs = Counter(zip(plain, plain[1:]))
+        self._written = Counter(document)
+        self._traditional = is_traditional(document)
+        self._words: dict[str, float] = {}
+        self._chars: dict[str, float] = {}
+        self._joins: dict[tuple[str, str], float] = {}
+
+    def score(self, text: str) -> float:
+        """Return the log likelihood of a string, in nats; higher is more plausible."""
+        cut = _engine()[0]
+        plain = text.translate(SIMPLIFIED)
+        runs = HAN_RUN.findall(plain)
+        value = sum(self._word(word) for run in runs for word in cut(run))
+        value += sum(_sign(char) for char in HAN_RUN.sub("", plain)) + TWO_STOPS * len(STOPS.findall(plain))
+        return value + sum(log(1 + self._pairs[pair]) for pair in zip(plain, plain[1:]) if pair in self._pairs)
+
+    def _word(self, word: str) -> float:
+        if word not in self._words:
+            frequency = _engine()[1](word)
+            alone = len(word) == 1 and word not in SUFFIXES
+            missing = log(FUNCTION_WORD / frequency) if alone else 0.0
+            self._words[word] = log(frequency / TOTAL) - ALONE * max(0.0, missing)
+        return self._words[word]
+
+    def stands_alone(self, text: str, at: int) -> bool:
+        """Tell whether the character at ``at`` is a word of its own in the best cut of the text."""
+        plain = text.translate(SIMPLIFIED)
+        for run in HAN_RUN.finditer(plain):
+            if run.start() <= at < run.end():
+                position = run.start()
+                for word in _engine()[0](run.group()):
+                    if position <= at < position + len(word):
+                        return len(word) == 1
+                    position += len(word)
+        return False
+
+    def written(self, text: str) -> float:
+        """Return what it speaks for the characters of a string that the document writes them so."""
+        return sum(0.3 * log(1 + self._written[char]) + FOREIGN * self._is_foreign(char) for char in text)
+
+    def _is_foreign(self, char: str) -> bool:
+        return self._traditional and not self._written[char] and char in _simplified_only()
+
+    def char(self, written: str) -> float:
+        """Return a quick score of one character; forms that the document uses count more."""
+        if written not in self._chars:
+            plain = written.translate(SIMPLIFIED)
+            common = log(_engine()[1](plain) / TOTAL) if HAN_RUN.match(plain) else _sign(plain)
+            self._chars[written] = 0.5 * common + self.written(written)
+        return self._chars[written]
+
+    def join(self, before: str, written: str) -> float:
+        """Return what it adds to the quick score that one character follows another."""
+        key = before, written
+        if key not in self._joins:
+            pair = before.translate(SIMPLIFIED), written.translate(SIMPLIFIED)
+            known = _engine()[2]("".join(pair))
+            self._joins[key] = log(1 + self._pairs[pair]) + (KNOWN_PAIR if known else 0.0)
+        return self._joins[key]

@@ -1,0 +1,87 @@
+"""Invisible characters: zero-width ones and controls go, odd spaces become the ordinary space.
+
+Zero-width spaces, byte order marks inside the text, soft hyphens and controls cut words in two for
+every later step. No-break spaces and the thin and wide ones of typesetting become U+0020, so that
+``spaces`` has one kind to judge.
+
+A space that a page could not encode stands there as ``?``. It is put right at the starts of lines
+(where most lines have the same run of ``?``), around operators (p?<?0.05), between a number and its
+unit (5?km) and behind a colon in English; elsewhere, between Latin words, it is flagged only.
+
+Left alone: ``?`` beside Chinese, which ``shifted_bytes`` needs; indentation by wide spaces and the
+ideographic space beside Chinese (it sets names and headings apart: 張　三); joiners in emoji and in
+scripts that need them; direction marks where there is Hebrew or Arabic; the form feed, which
+``layout`` reads as the end of a page; the tab.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from analysis.characters import HAN, PUNCTUATION
+from analysis.cleaning.edits import Edit, edit
+from analysis.cleaning.protected import addresses
+
+NAME = "invisible"
+
+CHINESE = f"{HAN}{PUNCTUATION}"
+CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+# Zero-width space, word joiner and invisible operators, byte order mark, soft hyphen, Mongolian separator.
+ZERO_WIDTH = "\u200b\u2060-\u2064\ufeff\u00ad\u180e"
+MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
+JOINERS = re.compile(f"(?<![^\\s\x00-\x7f{CHINESE}])[\u200c\u200d]+(?![^\\s\x00-\x7f{CHINESE}])")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+REMOVED = re.compile(f"[{CONTROLS}{ZERO_WIDTH}]+")
+REMOVED_WITH_MARKS = re.compile(f"[{CONTROLS}{ZERO_WIDTH}{MARKS}]+")
+
+WIDE = "\u1680\u2000-\u200a\u205f\u3000"
+ODD_SPACE = re.compile(f"[\u00a0\u202f{WIDE}]")
+INDENTED = re.compile(f"^[ \t{WIDE}]+", re.MULTILINE)
+BESIDE_CHINESE = re.compile(f"(?<=[{CHINESE}])\u3000+|\u3000+(?=[{CHINESE}])")
+
+LINE_OF_MARKS = re.compile(r"^(\?{2,8})(?=[^?\s])", re.MULTILINE)
+MARK_FOR_SPACE = re.compile(
+    r"(?<=[\w)])\?[<>=≤≥±×+~]\?(?=[\w(])"
+    r"|(?<=[0-9])\?(?=(?:k?m|[ck]m2?|mm|k?g|mg|m?L|[KMGT]B|k?Hz|[MG]Hz|k?W|kWh|℃|°C)(?![\w=]))"
+    r"|(?<=[A-Za-z]:)\?(?=[A-Za-z]{2})"
+)
+MARK_IN_LATIN = re.compile(r"(?<=[A-Za-z][a-z,;])\?(?=[A-Za-z][a-z])")
+
+
+def find(text: str) -> list[Edit]:
+    r"""Find invisible characters and odd spaces.
+
+    >>> [(e.start, e.before, e.after) for e in find("政\u200b府\u00a0AI")]
+    [(1, '\u200b', ''), (3, '\xa0', ' ')]
+    >>> find("\u3000\u3000張\u3000三，這是什麼?那是")
+    []
+    """
+    removed = REMOVED if RIGHT_TO_LEFT.search(text) else REMOVED_WITH_MARKS
+    found = [edit(text, *m.span(), "", NAME) for m in removed.finditer(text)]
+    found += [edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)]
+    kept = {i for m in INDENTED.finditer(text) for i in range(*m.span())}
+    kept |= {i for m in BESIDE_CHINESE.finditer(text) for i in range(*m.span())}
+    found += [edit(text, *m.span(), " ", NAME) for m in ODD_SPACE.finditer(text) if m.start() not in kept]
+    if "?" in text:
+        found += _lost_spaces(text)
+    return sorted(found)
+
+
+def _lost_spaces(text: str) -> list[Edit]:
+    """Find the spaces that stand there as ``?``."""
+    found = []
+    indents = [match for match in LINE_OF_MARKS.finditer(text)]
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    for length, count in Counter(len(match[1]) for match in indents).most_common(1):
+        if count >= 3 and count > lines / 2:
+            found += [
+                edit(text, *m.span(1), " " * length, NAME, "likely") for m in indents if len(m[1]) == length
+            ]
+    in_address = addresses(text)
+    for pattern, certainty in ((MARK_FOR_SPACE, "likely"), (MARK_IN_LATIN, "unsure")):
+        for match in pattern.finditer(text):
+            if match.start() not in in_address:
+                after = match.group().replace("?", " ") if certainty == "likely" else match.group()
+                found.append(edit(text, *match.span(), after, NAME, certainty))
+    return found

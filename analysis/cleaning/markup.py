@@ -1,0 +1,125 @@
+"""Markup: HTML that was copied with the text. Entities become their characters, tags go.
+
+A tag between paragraphs or table cells leaves a line end or a tab, so that no two paragraphs run
+together; digits in <sup> become superscripts (10<sup>4</sup> is 10⁴, not 104). Comments, scripts and style sheets go with what they hold.
+
+Left alone: ``<`` and ``&`` of text and formulas (a<b, R&D, P<0.05), entities without a semicolon
+(``?a=1&copy=2`` is an address), names that are no HTML tags, a tag whose twin is nowhere (in x<b>y
+the b is a variable), and text on HTML that names tags (the <table> tag, <b>标签).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from html.entities import html5
+
+from analysis.cleaning.edits import Edit, edit
+
+NAME = "markup"
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "head header hr html li main nav ol p pre section table tbody tfoot thead title tr ul".split()
+)
+CELLS = frozenset({"td", "th"})
+VOID = frozenset("base br col embed hr img input link meta source track wbr".split())
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big button cite code colgroup del dfn em font i iframe ins kbd label mark noscript "
+    "object option q rp rt ruby s samp select small span strike strong sub sup svg time tt u var video".split()
+)
+NAMES = BLOCKS | CELLS | VOID | INLINE
+# HTML lets authors leave out their closing tags; one at the start of a line shows that these are tags.
+OPEN_ENDED = frozenset("p li tr td th dd dt".split())
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,9})(\s[^<>]{0,2000})?/?>")
+HIDDEN = re.compile(r"<(?:!--|(script|style)(?:\s[^<>]{0,2000})?>)|<!doctype\s[^<>]{0,200}>", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:amp;){0,3}(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+RAISED = re.compile(r"<sup>([-+]?[0-9n]{1,4})</sup>", re.IGNORECASE)
+SUPERSCRIPTS = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+NAMED = re.compile(r"\s?(?:标签|標籤|标记|標記|元素|tags?\b|elements?\b)")
+
+
+def find(text: str) -> list[Edit]:
+    """Find tags and entities.
+
+    >>> [(e.before, e.after) for e in find("<p>政府</p><p>R&amp;D&nbsp;</p>")]
+    [('<p>', ''), ('</p><p>', '\\n'), ('&amp;', '&'), ('&nbsp;', '\\xa0'), ('</p>', '')]
+    >>> find("若a<b且c>d，则R&D投入不变")
+    []
+    """
+    found = _hidden(text)
+    found = _merged(found, [edit(text, *m.span(), m[1].translate(SUPERSCRIPTS), NAME) for m in RAISED.finditer(text)])
+    found = _merged(found, _tags(text))
+    return _merged(found, _entities(text))
+
+
+def _merged(found: list[Edit], others: list[Edit]) -> list[Edit]:
+    """Join two sorted lists; of two edits that overlap, the first list's stays."""
+    joined, i = [], 0
+    for other in others:
+        while i < len(found) and found[i].start < other.end:
+            joined.append(found[i])
+            i += 1
+        if not joined or joined[-1].end <= other.start:
+            joined.append(other)
+    return joined + found[i:]
+
+
+def _hidden(text: str) -> list[Edit]:
+    """Find comments, scripts and style sheets; one that is never closed is text."""
+    found, at, unclosed = [], 0, set()
+    while match := HIDDEN.search(text, at):
+        at = match.end()
+        if match.group().startswith(("<!d", "<!D")):
+            found.append(edit(text, match.start(), at, "", NAME))
+            continue
+        name = (match[1] or "--").lower()
+        if name in unclosed:
+            continue
+        closing = re.compile("-->" if name == "--" else rf"</{name}\s*>", re.IGNORECASE).search(text, at)
+        if closing:
+            at = closing.end()
+            found.append(edit(text, match.start(), at, "", NAME))
+        else:
+            unclosed.add(name)
+    return found
+
+
+def _tags(text: str) -> list[Edit]:
+    tags = [match for match in TAG.finditer(text) if match[2].lower() in NAMES]
+    twins = {tag[2].lower() for tag in tags if tag[1]} | VOID
+    twins |= {tag[2].lower() for tag in tags if text[tag.start() - 1 : tag.start()] in ("", "\n")} & OPEN_ENDED
+    groups: list[list[re.Match]] = []
+    for tag in tags:
+        if groups and groups[-1][-1].end() == tag.start():
+            groups[-1].append(tag)
+        else:
+            groups.append([tag])
+    found = []
+    for group in groups:
+        start, end = group[0].start(), group[-1].end()
+        paired = all(tag[1] or tag[2].lower() in twins or "=" in (tag[3] or "") for tag in group)
+        if paired and not NAMED.match(text, end):
+            names = {tag[2].lower() for tag in group}
+            found.append(edit(text, start, end, _in_place_of(text, names, start, end), NAME))
+    return found
+
+
+def _in_place_of(text: str, names: set[str], start: int, end: int) -> str:
+    """Return what keeps apart what a group of tags kept apart."""
+    at_border = start == 0 or end == len(text) or text[start - 1] == "\n" or text[end] == "\n"
+    if at_border or not names & (BLOCKS | CELLS | {"br"}):
+        return ""
+    return "\n" if names & (BLOCKS | {"br"}) else "\t"
+
+
+def _entities(text: str) -> list[Edit]:
+    found = []
+    for match in ENTITY.finditer(text):
+        name = match[1]
+        if name[0] != "#" and name + ";" not in html5:
+            continue
+        char = html.unescape(f"&{name};")
+        if char != "\ufffd" and char.isprintable() or char.isspace() or char in "\u200b\u200c\u200d\ufeff\xad":
+            found.append(edit(text, *match.span(), char, NAME))
+    return found

@@ -1,0 +1,92 @@
+"""What the repairs of signs and spaces leave alone: addresses, formulas, code, lines of references.
+
+Every pattern is bounded, so that the search stays linear on any text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from analysis.characters import HAN
+
+DOMAINS = "com|cn|org|net|gov|edu|io|info|html?|pdf|docx?|xlsx?|csv|txt|py|php|aspx?|jsp"
+ADDRESS = re.compile(
+    r"(?:https?|ftp)://[!-~]+"
+    r"|www\.[!-~]+"
+    r"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
+    r"|(?<![\d.])10\.\d{4,9}/[!-~]+"
+    rf"|(?<![A-Za-z0-9-])[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,5}}\.(?:{DOMAINS})(?![A-Za-z0-9-])(?:[/?][!-~]*)?",
+    re.IGNORECASE,
+)
+AFTER_ADDRESS = ".,;:!?)]}\"'"  # signs at the end of an address belong to the sentence
+CODE = re.compile(r"`[^`\n]{1,500}`")
+FORMULA = re.compile(rf"\$\$?[^$\n{HAN}]{{1,500}}\$\$?|\\[(\[][^\n{HAN}]{{1,500}}?\\[)\]]")
+
+# GB/T 7714: [1] at the start of an entry; [J], [M], [EB/OL] behind the title; the date of access in brackets.
+TYPE_MARK = r"\[(?:[JMNRSPDCGZAKOI]|DB|CP|EB|CM|DS)(?:/(?:OL|0L|CD|MT|DK))?\]"
+REFERENCE = re.compile(rf"^[ \t\u3000]*(?:[\[［]\d{{1,3}}[\]］]|\[(?:19|20)\d\d-\d\d?-\d\d?\])|{TYPE_MARK}[.．,，]")
+
+
+class Spans:
+    """Stretches of a text, sorted and disjoint; tells which position is in one."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, at: int) -> bool:
+        i = bisect_right(self._starts, at) - 1
+        return i >= 0 and at < self._ends[i]
+
+    def after(self, at: int) -> int:
+        """Return the end of the stretch that a position is in, or the position itself."""
+        i = bisect_right(self._starts, at) - 1
+        return max(at, self._ends[i]) if i >= 0 else at
+
+
+def addresses(text: str) -> Spans:
+    """Find web addresses, e-mail addresses, DOIs and names of files.
+
+    >>> at = addresses("见http://a.cn/x(1),其中")
+    >>> 10 in at, 15 in at
+    (True, False)
+    """
+    return Spans(
+        (m.start(), m.start() + len(m.group().rstrip(AFTER_ADDRESS if "(" not in m.group() else ".,;:!?]}\"'")))
+        for m in ADDRESS.finditer(text)
+    )
+
+
+def protected(text: str) -> Spans:
+    """Find the stretches in which no sign is one of Chinese prose: addresses, formulas, code."""
+    found = addresses(text)
+    spans = list(zip(found._starts, found._ends))
+    spans += (m.span() for pattern in (CODE, FORMULA) for m in pattern.finditer(text))
+    return Spans(spans)
+
+
+def is_reference(line: str) -> bool:
+    """Tell whether a line is an entry of a list of references, or the rest of one.
+
+    >>> is_reference("[4]张三.治理的尺度[J].某刊,2023(1):1-9."), is_reference("改革[1]以来")
+    (True, False)
+    """
+    return bool(REFERENCE.search(line))
+
+
+def reference_lines(text: str) -> Spans:
+    """Find the lines that are entries of a list of references."""
+    spans, at = [], 0
+    for line in text.split("\n"):
+        if is_reference(line):
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return Spans(spans)

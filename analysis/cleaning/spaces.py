@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+NAME = "spaces"
+
+
+def find(text):
+    return []

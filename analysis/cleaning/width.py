@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+NAME = "width"
+
+
+def find(text):
+    return []

@@ -1,0 +1,133 @@
+"""Front and back matter: what stands before the first heading and behind the last reference.
+
+Both are read line by line: a labelled line opens a unit (摘要, 关键词, Abstract), running text before the
+first heading is the introduction, and what is neither (title, authors, classification, editor) is front
+matter before the body and back matter behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from analysis.headings import ends_in_page_number, find_lines
+from analysis.landmarks import Landmark
+
+LONG = 80  # characters: no title, author line or affiliation of 74 documents is longer
+_RUNNING = re.compile(r"[。；;]|[！？!?].|[:：]\s*$")
+_UNFINISHED = ("；", ";", "，", ",", "、")
+_MAX_CONTENTS = 600  # lines of a table of contents looked through for the first heading of the body
+
+
+class Part(NamedTuple):
+    """A unit of front or back matter: where it begins, its kind, its label, and where its text begins."""
+
+    start: int
+    kind: str
+    heading: str
+    body: int
+
+
+def find_front(text: str, body: int, labels: Mapping[int, Landmark], contents_end: int) -> Iterator[Part]:
+    r"""Yield the units of ``text[:body]``, the part before the first heading.
+
+    >>> text = "论数据\n摘要：略。\n关键词：数据\n数据很重要。"
+    >>> from analysis.landmarks import find_landmarks
+    >>> labels = {landmark.begin: landmark for landmark in find_landmarks(text)}
+    >>> [part.kind for part in find_front(text, len(text), labels, 0)]
+    ['front', 'abstract', 'keywords', 'introduction']
+    """
+    last_label = max((begin for begin in labels if begin < body), default=-1)
+    kind, full, unfinished = "", False, False
+    for begin, stop in find_lines(text[:body]):
+        label = labels.get(begin)
+        line = text[begin : min(stop, begin + 2 * LONG)].strip()
+        running = stop - begin > LONG or bool(_RUNNING.search(line))
+        opened = ""
+        if begin < contents_end:
+            opened = "front" if kind != "front" else ""
+        elif label and label.kind in ("abstract", "keywords"):
+            opened, full = label.kind, bool(text[label.end : stop].strip(" :：]】〕)）*\u3000"))
+        elif kind == "introduction":
+            opened = "back" if label and label.kind == "back" and body == len(text) else ""
+        elif kind == "back":
+            pass
+        elif label and label.kind == "introduction":
+            opened = "introduction"
+        elif label:
+            opened = "front" if kind != "front" else ""
+        elif kind in ("", "front"):
+            opened = "introduction" if running else ("" if kind else "front")
+        elif not full or (kind == "abstract" and last_label > begin) or (kind == "keywords" and unfinished):
+            full = True
+        else:
+            opened = "introduction" if running else "front"
+        unfinished = text[stop - 1] in _UNFINISHED
+        if opened:
+            kind = opened
+            yield _part(text, begin, opened, label)
+
+
+def find_back(text: str, begin: int, stop: int, labels: Mapping[int, Landmark]) -> Iterator[Part]:
+    r"""Yield the units of ``text[begin:stop]``, a stretch behind the body.
+
+    >>> text = "Title\nAbstract: None.\nKey words: a; b\n（责任编辑：甲）"
+    >>> from analysis.landmarks import find_landmarks
+    >>> labels = {landmark.begin: landmark for landmark in find_landmarks(text)}
+    >>> [part.kind for part in find_back(text, 0, len(text), labels)]
+    ['back', 'abstract', 'keywords', 'back']
+    """
+    kind, full, unfinished = "", False, False
+    for line_begin, line_stop in find_lines(text[begin:stop]):
+        at, end = begin + line_begin, begin + line_stop
+        label = labels.get(at)
+        opened = ""
+        if label and label.kind in ("abstract", "keywords"):
+            opened, full = label.kind, bool(text[label.end : end].strip(" :：]】〕)）*\u3000"))
+        elif kind == "back" or (kind == "abstract" and not label):
+            pass
+        elif kind == "keywords" and (unfinished or not full):
+            full = True
+        else:
+            opened = "back"
+        unfinished = text[end - 1] in _UNFINISHED
+        if opened:
+            kind = opened
+            yield _part(text, at, opened, label)
+
+
+def _part(text: str, begin: int, kind: str, label: Landmark | None) -> Part:
+    if label is None or kind == "front":
+        return Part(begin, kind, "", begin)
+    words = text[label.start : label.end]
+    return Part(begin, kind, words if words.isascii() else "".join(words.split()), label.end)
+
+
+def end_of_contents(text: str, landmarks: Sequence[Landmark]) -> int:
+    r"""Return where the table of contents ends (0 if there is none), so that its lines are no headings.
+
+    It ends where the first of its entries comes again, else with the last line that ends in leaders
+    and a page number.
+
+    >>> text = "目录\n一、目标……1\n二、任务……2\n一、目标\n正文。"
+    >>> from analysis.landmarks import find_landmarks
+    >>> text[end_of_contents(text, list(find_landmarks(text))):]
+    '一、目标\n正文。'
+    """
+    contents = next((landmark for landmark in landmarks if landmark.kind == "contents"), None)
+    if contents is None:
+        return 0
+    end, first = 0, ""
+    for number, (begin, stop) in enumerate(find_lines(text[contents.stop :])):
+        begin, stop = contents.stop + begin, contents.stop + stop
+        if number > _MAX_CONTENTS or stop - begin > 3 * LONG:
+            break
+        entry = "".join(text[begin:stop].split()).rstrip("0123456789").rstrip(".．·…⋯")
+        if not first:
+            first = entry
+        elif entry == first:
+            return begin
+        if ends_in_page_number(text, begin, stop):
+            end = stop
+    return end

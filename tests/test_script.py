@@ -1,0 +1,37 @@
+"""Script conversion keeps a Simplified text as it is and can be undone."""
+
+from hypothesis import given, settings, strategies as st
+
+from analysis.cleaning import script
+from analysis.cleaning.edits import apply_edits, undo_edits
+
+
+def test_aspect_mark_and_word_are_told_apart():
+    assert script.to_simplified("隨著顯著的進步") == "随着显著的进步"
+
+
+def test_a_simplified_text_that_quotes_traditional_stays():
+    text = "这份文件的标题写作數字，其余部分都是通行的写法，没有一个字需要改动，读者可以放心"
+    assert script.find(text) == []
+
+
+def test_a_traditional_text_is_not_converted_to_what_it_is():
+    assert script.find("數據治理", script="traditional") == []
+    assert script.find("數據治理", script="keep") == []
+
+
+@settings(deadline=None)
+@given(st.text("數據治理乾隆著名。\n\0ab", max_size=20), st.sampled_from(script.SCRIPTS))
+def test_conversion_can_be_undone(text, wanted):
+    edits = script.find(text, script=wanted)
+    assert undo_edits(apply_edits(text, edits), edits) == text
+
+
+def test_a_nul_character_does_not_end_the_text():
+    assert script.to_simplified("數\0據") == "数\0据"
+
+
+def test_differences_of_unequal_length_lie_on_their_line():
+    edits = script.differences("一行\n網路很好\n三", "一行\n互联网很好\n三", "script")
+    assert apply_edits("一行\n網路很好\n三", edits) == "一行\n互联网很好\n三"
+    assert all(3 <= e.start and e.end <= 7 for e in edits)
