@@ -29,7 +29,6 @@ HAN = "".join(f"{chr(first)}-{chr(last)}" for _, first, last in HAN_BLOCKS)
 """Body of a regular expression class for Han characters."""
 
 HAN_RUN = re.compile(f"[{HAN}]+")
-_ONE_HAN = re.compile(f"[{HAN}]")
 
 STOPS = "，。、；：？！"
 """Chinese stops: Halfwidth and Fullwidth Forms, CJK Symbols and Punctuation."""
@@ -69,7 +68,16 @@ def is_han(char: str) -> bool:
     >>> is_han("政"), is_han("〇"), is_han("，"), is_han("A"), is_han("")
     (True, True, False, False, False)
     """
-    return bool(_ONE_HAN.fullmatch(char))
+    return len(char) == 1 and HAN_RUN.match(char) is not None
+
+
+def count_han(text: str) -> int:
+    """Return the number of Han characters of a text.
+
+    >>> count_han("政务AI，〇")
+    3
+    """
+    return sum(map(len, HAN_RUN.findall(text)))
 
 
 @cache

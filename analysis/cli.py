@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from analysis import __version__
 from analysis.errors import InputError, ZhangjuError
@@ -18,28 +22,66 @@ EXAMPLES = """examples:
 """
 
 
+# Columns of a shipped table that hold whole numbers: JSON gives them as such.
+WHOLE = ("level", "start", "end", "subtree_end", "n_han", "n_tokens")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong, where argparse would print the usage too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {_one_line(message)}; see {self.prog} --help\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    options = _parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "surrogateescape")):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
+    options = _parser().parse_args(arguments)
+    collecting = gc.isenabled()
+    gc.disable()  # a run is short and makes no cycles worth the collector's time
+    atexit.register(gc.freeze)  # nor at its end, when Python looks once more: 4 % of the time
     try:
         return options.command(options)
     except ZhangjuError as error:
-        print(f"zhangju: {error}", file=sys.stderr)
+        print(f"zhangju: {_one_line(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader (head, less) has had enough; closing stderr keeps Python from complaining at exit.
-        sys.stderr.close()
+        # The reader (head, less) has had enough. What Python still holds for it must go somewhere at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("zhangju: interrupted; nothing half-written was left", file=sys.stderr)
         return 130
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _one_line(message: str) -> str:
+    return "\\n".join(message.splitlines())
+
+
+def _show(text: str) -> None:
+    """Write a result to standard output, at once: an error shows here and not when Python ends."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"standard output: cannot be written to ({error.strerror})") from None
+
+
+def _show_table(form: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+    from analysis.output import csv_text, json_text
+
+    _show((csv_text if form == "csv" else json_text)(columns, rows))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="zhangju", description="Read a Chinese paper section by section.", epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"zhangju {__version__}")
@@ -105,42 +147,62 @@ def _clean(options: argparse.Namespace) -> int:
     if options.out:
         write_whole(options.out, document.text)
     else:
-        sys.stdout.write(document.text)
-    unsure = sum(e.certainty == "unsure" and e.before == e.after for e in document.edits)
+        _show(document.text)
+    unsure = sum(e.certainty == "unsure" for e in document.edits)
     print(f"{len(document.edits)} edits, {unsure} places flagged as unsure", file=sys.stderr)
     return 0
 
 
 def _sections(options: argparse.Namespace) -> int:
-    from analysis.output import csv_text, json_text
-    from analysis.sections import COLUMNS
-
+    if _is_shipped(options):
+        return _shipped_sections(options)
+    document = _open(options)
     if options.format == "tree":
-        if options.file is None:
-            raise InputError("sections --format tree needs a FILE: sizes and doubts are shown from the text")
         from analysis.outline import format_outline
 
-        document = _open(options)
-        sys.stdout.write(format_outline(document.units, document.text) + "\n")
+        _show(format_outline(document.units, document.text) + "\n")
         return 0
-    if options.file is None:
-        from analysis.shipped import read_rows
+    from analysis.documents import known_labels
+    from analysis.sections import COLUMNS, LABELS
 
-        columns, rows = read_rows("paper", "sections.csv")
-    else:
-        columns, rows = COLUMNS, _open(options).units
-    sys.stdout.write((csv_text if options.format == "csv" else json_text)(columns, rows))
+    labels = known_labels(document.text)
+    rows = [(*unit, *labels.get(unit.section_id, ("", ""))) for unit in document.units] if labels else document.units
+    _show_table(options.format, (*COLUMNS, *LABELS) if labels else COLUMNS, rows)
+    return 0
+
+
+def _shipped_sections(options: argparse.Namespace) -> int:
+    from analysis.shipped import read_rows
+
+    columns, rows = read_rows("paper", "sections.csv")
+    rows = [[int(cell) if column in WHOLE else cell for column, cell in zip(columns, row)] for row in rows]
+    if options.format != "tree":
+        _show_table(options.format, columns, rows)
+        return 0
+    from analysis.outline import format_tree
+    from analysis.sections import COLUMNS, Unit
+
+    units = [Unit(*row[: len(COLUMNS)]) for row in rows]
+    own = [(unit.start, row[columns.index("n_han")]) for unit, row in zip(units, rows)]
+    sizes = {unit.section_id: sum(n for start, n in own if unit.start <= start < unit.subtree_end) for unit in units}
+    _show("\n".join(format_tree(units, sizes)) + "\n")
     return 0
 
 
 def _terms(options: argparse.Namespace) -> int:
     from analysis import counting
-    from analysis.output import csv_text, json_text
 
-    counted = counting.shipped_counts("paper") if options.file is None else counting.count_document(_open(options))
-    rows = counting.term_rows(counted, level=options.level, top=options.top)
-    sys.stdout.write((csv_text if options.format == "csv" else json_text)(counting.COLUMNS, rows))
+    shipped = _is_shipped(options)
+    counted = counting.shipped_counts("paper") if shipped else counting.count_document(_open(options))
+    _show_table(options.format, counting.COLUMNS, counting.term_rows(counted, level=options.level, top=options.top))
     return 0
+
+
+def _is_shipped(options: argparse.Namespace) -> bool:
+    """Tell whether the shipped paper is asked for, that is, no FILE is named."""
+    if options.file is None and (options.encoding or options.errata):
+        raise InputError("--encoding and --errata are about a FILE; name one")
+    return options.file is None
 
 
 def _features(options: argparse.Namespace) -> int:

@@ -6,22 +6,25 @@ any level sum to the document's.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from math import sqrt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.documents import Document
 from analysis.errors import InputError
 from analysis.lexicons import stop_words
+from analysis.sections import Unit
 from analysis.segmentation import Segmenter, Token
 from analysis.shipped import read_rows
 
 COUNT_COLUMNS = ("section_id", "term", "kind", "pos", "n")
-COLUMNS = ("section_id", "heading", "term", "kind", "n", "n_tokens", "per_10k_tokens", "per_10k_low", "per_10k_high")
+FOUND_COLUMNS = ("section_id", "term", "n_found")
+COLUMNS = ("section_id", "heading", "term", "kind", "n", "n_found", "n_tokens", "per_10k_tokens", "per_10k_low",
+           "per_10k_high")
 COUNTED = ("han", "latin", "number")  # kinds of tokens that are words; signs and spaces are not
 LEVELS = ("document", "1", "2", "item")
-Z = 1.959964  # 95 %
+Z = 1.959963984540054  # 95 %
 
 
 class Count(NamedTuple):
@@ -34,6 +37,14 @@ class Count(NamedTuple):
     n: int
 
 
+class Found(NamedTuple):
+    """One row per unit and term of the lexicon that a search finds there: see :func:`find_terms`."""
+
+    section_id: str
+    term: str
+    n_found: int
+
+
 class Counted(NamedTuple):
     """A document's counts: ``parents`` and ``levels`` by section id, in text order; ``counts`` of own texts."""
 
@@ -41,6 +52,7 @@ class Counted(NamedTuple):
     levels: dict[str, int]
     headings: dict[str, str]
     counts: list[Count]
+    found: list[Found]
 
 
 def count_tokens(tokens: Iterable[Token]) -> list[Count]:
@@ -52,24 +64,49 @@ def count_tokens(tokens: Iterable[Token]) -> list[Count]:
     return [Count(*key, n) for key, n in rows]
 
 
+def find_terms(text: str, units: Sequence[Unit], terms: Iterable[str]) -> list[Found]:
+    """Count the places where a search of each unit's own text finds each term, also inside longer terms.
+
+    What is counted as a token is the longest term, so 政务服务 in 政务服务平台 is no token of its own: tokens say
+    how the text was cut, this says what a reader finds. Rows by unit in text order, then by term.
+
+    >>> from analysis.sections import find_units
+    >>> text = "一、目标\\n政务服务平台与政务服务。"
+    >>> find_terms(text, find_units(text), ["政务服务"])
+    [Found(section_id='1', term='政务服务', n_found=2)]
+    """
+    starts = [unit.start for unit in units]
+    found: Counter[tuple[int, str]] = Counter()
+    for term in terms:
+        at = text.find(term)
+        while at >= 0:
+            place = bisect_right(starts, at) - 1
+            if at + len(term) <= units[place].end:
+                found[place, term] += 1
+            at = text.find(term, at + 1)
+    return [Found(units[place].section_id, term, n) for (place, term), n in sorted(found.items())]
+
+
 def count_document(document: Document, *, segmenter: Segmenter | None = None, pos: bool = False) -> Counted:
     """Cut a document's units and count their words."""
     segmenter = segmenter or Segmenter()
     tokens = segmenter.unit_tokens(document.text, document.units, pos=pos)
     units = document.units
     return Counted({u.section_id: u.parent_id for u in units}, {u.section_id: u.level for u in units},
-                   {u.section_id: u.heading for u in units}, count_tokens(tokens))
+                   {u.section_id: u.heading for u in units}, count_tokens(tokens),
+                   find_terms(document.text, units, segmenter.terms))
 
 
 def shipped_counts(name: str) -> Counted:
-    """Read the counts that are shipped for a paper: ``data/NAME/sections.csv`` and ``terms.csv``."""
+    """Read the counts that are shipped for a paper: ``data/NAME/sections.csv``, ``terms.csv``, ``found.csv``."""
     columns, rows = read_rows(name, "sections.csv")
     units = [dict(zip(columns, row)) for row in rows]
     columns, rows = read_rows(name, "terms.csv")
     counts = [Count(**{**dict(zip(columns, row)), "n": int(row[columns.index("n")])}) for row in rows]
     return Counted({u["section_id"]: u["parent_id"] for u in units},
                    {u["section_id"]: int(u["level"]) for u in units},
-                   {u["section_id"]: u["heading"] for u in units}, counts)
+                   {u["section_id"]: u["heading"] for u in units}, counts,
+                   [Found(unit, term, int(n)) for unit, term, n in read_rows(name, "found.csv")[1]])
 
 
 def group_of(section_id: str, level: str, parents: Mapping[str, str], levels: Mapping[str, int]) -> str:
@@ -95,10 +132,11 @@ def term_rows(counted: Counted, *, level: str = "document", top: int | None = No
               stopwords: bool = False) -> list[tuple]:
     """Return one row per unit and term: see ``COLUMNS``.
 
-    ``n_tokens`` is the number of all words of the unit (Han, Latin, numbers, stop words too), the base of
-    the rate per 10,000; the interval is Wilson's at 95 %, which takes words for independent draws and is
-    therefore too narrow for words that cluster. Stop words and numbers are left out of the rows unless
-    asked for; ties are ordered by term.
+    ``n`` counts tokens; ``n_found``, given for terms of the lexicon, the places where a search finds the term,
+    inside longer terms too (None for other words). ``n_tokens`` is the number of all words of the unit (Han,
+    Latin, numbers, stop words too), the base of the rate per 10,000; the interval is Wilson's at 95 %, which
+    takes words for independent draws and is therefore too narrow for words that cluster. Stop words and
+    numbers are left out of the rows unless asked for; ties are ordered by term.
     """
     group = {u: group_of(u, level, counted.parents, counted.levels) for u in counted.parents}
     totals: Counter = Counter()
@@ -106,6 +144,9 @@ def term_rows(counted: Counted, *, level: str = "document", top: int | None = No
     for row in counted.counts:
         totals[group[row.section_id]] += row.n
         sums[group[row.section_id], row.term, row.kind] += row.n
+    found: Counter = Counter()
+    for row in counted.found:
+        found[group[row.section_id], row.term] += row.n_found
     dropped = frozenset() if stopwords else stop_words()
     by_unit: dict[str, list[tuple]] = {}
     for (unit, term, kind), n in sums.items():
@@ -116,16 +157,17 @@ def term_rows(counted: Counted, *, level: str = "document", top: int | None = No
         for negative, term, kind in sorted(by_unit.get(unit, []))[:top]:
             low, high = wilson(-negative, totals[unit])
             rates = (round(1e4 * share, 3) for share in (-negative / totals[unit], low, high))
-            rows.append((unit, counted.headings.get(unit, ""), term, kind, -negative, totals[unit], *rates))
+            rows.append((unit, counted.headings.get(unit, ""), term, kind, -negative,
+                         found.get((unit, term)), totals[unit], *rates))
     return rows
 
 
 def wilson(n: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share n / total (Wilson 1927).
+    """Return Wilson's 95 % interval of a share n / total (Wilson 1927); takes arrays and columns too.
 
     >>> [round(bound, 4) for bound in wilson(2, 10)]
     [0.0567, 0.5098]
     """
     centre = n + Z * Z / 2
-    spread = Z * sqrt(n * (total - n) / total + Z * Z / 4)
+    spread = Z * (n * (total - n) / total + Z * Z / 4) ** 0.5
     return (centre - spread) / (total + Z * Z), (centre + spread) / (total + Z * Z)

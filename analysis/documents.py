@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.cleaning import Edit, Erratum, read_errata, repair_text
 from analysis.readers import Source, read_text
 from analysis.sections import Unit, find_units
-from analysis.shipped import data_path
+from analysis.shipped import data_path, read_rows
 
 # The article number (ISSN, year, issue, first page, pages) names the paper, whoever reposted it.
 PAPER = "1003-7543(2025)06-0138-10"
@@ -48,5 +49,33 @@ def known_errata(text: str) -> list[Erratum]:
     >>> known_errata("文章编号：0000-0000(2020)01-0001-02")
     []
     """
-    plain = text.replace("（", "(").replace("）", ")")
-    return read_errata(data_path("paper", "errata.csv")) if PAPER in plain else []
+    return read_errata(data_path("paper", "errata.csv")) if is_shipped_paper(text) else []
+
+
+def known_record(text: str) -> dict[str, Any]:
+    """Return what a person knows of the shipped paper and its text does not say (journal, pages); else {}.
+
+    :func:`analysis.metadata.complete_record` joins it to what the text says.
+
+    >>> known_record("文章编号：1003-7543（2025）06-0138-10")["page_range"]
+    '138-147'
+    """
+    if not is_shipped_paper(text):
+        return {}
+    return json.loads(data_path("paper", "record.json").read_text(encoding="utf-8"))
+
+
+def known_labels(text: str) -> dict[str, tuple[str, str]]:
+    """Return a person's labels of the shipped paper's units, (system, English gloss) by section id; else {}.
+
+    >>> known_labels("文章编号：1003-7543（2025）06-0138-10")["1.3"][0]
+    'data'
+    """
+    if not is_shipped_paper(text):
+        return {}
+    return {section_id: (system, gloss) for section_id, system, gloss in read_rows("paper", "labels.csv")[1]}
+
+
+def is_shipped_paper(text: str) -> bool:
+    """Tell whether a text is the paper whose counts are shipped: its article number stands in it."""
+    return PAPER in text.replace("（", "(").replace("）", ")")

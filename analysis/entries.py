@@ -15,10 +15,11 @@ from analysis.characters import HAN
 _TYPE = r"(?:EB|DB|CP|CM|DS|[JMCDRNSPGAKZ])"
 _MARK = re.compile(rf"[\[［【]\s?({_TYPE})(\s?/\s?(?:[O0Ｏ０o]L|MT|DK|CD))?\s?[\]］】]")
 _NUMBER = re.compile(r"\s*(?:[\[［【〔(（]\s*\d{1,3}\s*[\]］】〕)）]|\d{1,3}\s?[.．、)）](?!\d)|\d{1,3}\s+)\s*")
-_DATE = r"[12]\d{3}(?:\s?[-－/.年]\s?\d{1,2}){0,2}"
+_DATE = r"[12]\d{3}(?:\s?[-－/.年月]\s?\d{1,2}){0,2}"
 _ACCESSED = re.compile(rf"[\[［【]\s*({_DATE})[月日]?\s*[\]］】]")
 _PUBLISHED = re.compile(rf"[(（]\s*({_DATE})[月日]?\s*[)）]")
-_URL = re.compile(r"(?:https?|ftp)://[^\s，。；）】\u4e00-\u9fff]{1,2000}|(?i:doi[:：]\s?)10\.[^\s，。；]{1,300}")
+_URL = re.compile(r"(?:https?|ftp)://(?:[^\s，。；）】,\u4e00-\u9fff]|,(?![12]\d{3}-|\s|$)){1,2000}"
+                  r"|(?i:doi[:：]\s?)10\.[^\s，。；]{1,300}")
 _SOURCE_PARTS = ("container", "place", "publisher", "year", "volume", "issue", "pages", "issued")
 _YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d{2})(?!\d)")
 _FULL_DATE = re.compile(r"(?<!\d)((?:1[89]|20)\d{2}\s?-\s?\d{1,2}\s?-\s?\d{1,2})")
@@ -26,8 +27,12 @@ _ISSUE = re.compile(r"(?:[,，]\s*(\d{1,4}))?\s*[(（]([^()（）]{1,20})[)）]"
 _PAGES = re.compile(r"[:：]\s{0,4}([A-Za-z]?\d{1,6}(?:\s?[-－–—~～+]\s?[A-Za-z]?\d{1,6})?"
                     r"(?:[,，]\s?\d{1,6}(?:\s?[-－–—]\s?\d{1,6})?){0,9})\s{0,4}[.。]?\s{0,4}$")
 _PUBLISHER = re.compile(r"^([^:：，,.\d]{1,40})[:：]\s*([^，,\d]{2,80})(?=[，,]|$)")
-_HAN_NAME = re.compile(rf"(?:[〔(（\[]\s?[{HAN}]{{1,3}}\s?[〕)）\]])?\s?(?:[{HAN}·•．]{{2,12}}|[{HAN}]{{2,20}})")
-_BODIES = re.compile(r"[局部院会會委司组組处處室厅廳社]$|中心$|大学$|大學$|公司$|学校$|银行$|集团$|政府$|课题组$|联合国")
+_HAN_NAME = re.compile(
+    rf"(?:[〔(（\[]\s?[{HAN}]{{1,3}}\s?[〕)）\]])?\s?(?:[{HAN}·•．]{{2,12}}|[{HAN}]{{2,20}}|《[{HAN}]{{2,20}}》[{HAN}]{{2,9}})")
+_OTHERS = re.compile(r"等$|\bet al\.?$")
+_ROLE = re.compile(r"(?<=..)(?:主编|编著|主編|編著)$")
+_BODIES = re.compile(
+    r"[局部院会會委司组組处處室厅廳社]$|中心$|大学$|大學$|公司$|学校$|银行$|集团$|政府$|课题组$|联合国")
 
 
 class Reference(NamedTuple):
@@ -122,6 +127,7 @@ def _split_head(head: str) -> tuple[tuple[str, ...], str]:
                 continue  # SMITH J. A.
             if match.group() in ":：" and not any(is_body(name) for name in names):
                 continue
+            names = [_ROLE.sub("", _OTHERS.sub("", name)).strip() for name in names]
             return tuple(name for name in names if name), head[match.end() :].strip(" .．。")
     return (), head.strip(" .．。")
 
@@ -186,9 +192,11 @@ def _read_source(source: str, mark: str) -> dict[str, str]:
     if mark.startswith(("J", "N", "EB")):
         read["container"] = _tidy(before)
         return read
-    if before.startswith("//"):  # [C]//proceedings.place：publisher
-        container, _, before = re.sub(r"[．。]", ".", before[2:]).partition(".")
-        read["container"] = _tidy(container)
+    parts = re.split(r"\s*[.．。]\s*", before.removeprefix("//"))
+    if before.startswith("//") and len(parts) > 1:  # [C]//editors.proceedings.place：publisher
+        read["container"], before = _tidy(parts[-2]), parts[-1]
+    elif len(parts) > 1 and _PUBLISHER.match(parts[-1]) and re.search("[译譯版著编編]$", parts[-2]):
+        before = parts[-1]  # the edition or the translator stands before the place
     publisher = _PUBLISHER.match(before)
     if publisher:
         read["place"], read["publisher"] = _tidy(publisher.group(1)), _tidy(publisher.group(2).strip(" ,，"))

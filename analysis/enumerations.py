@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.characters import HAN
-from analysis.headings import read_numeral
+from analysis.numerals import read_numeral
 
 _H = "一二三四五六七八九十"
 _NUMERAL = f"[{_H}]{{1,3}}"
@@ -46,7 +46,7 @@ SERIES = (
 )
 _BEHIND = {series.name: frozenset(series.behind) for series in SERIES}
 _MEMBER = re.compile(
-    rf"(?<![^\s。；;！？!?：:，,、”’\"'）)\]］】》])(?:" + "|".join(f"(?P<{s.name}>{s.mark})" for s in SERIES) + ")")
+    r"(?<![^\s。；;！？!?：:，,、”’\"'）)\]］】》])(?:" + "|".join(f"(?P<{s.name}>{s.mark})" for s in SERIES) + ")")
 # Between the stop and the member: spaces, closing quotes and brackets, citation marks.
 _TAIL = re.compile(r"(?:[^\S\n]|[”’\"'）)】》]|[\[［][0-9,，\-–—]{1,8}[\]］])+$")
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "最後": 99}

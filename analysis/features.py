@@ -9,19 +9,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
 from analysis.characters import HAN_RUN
-from analysis.counting import COUNT_COLUMNS, Count, count_tokens
-from analysis.documents import PAPER, Document
+from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_tokens, find_terms, group_of
+from analysis.documents import Document, known_labels, known_record
 from analysis.errors import InputError
-from analysis.metadata import find_metadata
+from analysis.lexicons import load_terms
+from analysis.metadata import complete_record, find_metadata
 from analysis.output import csv_text, write_whole
-from analysis.references import parse_references, to_csl
-from analysis.sections import COLUMNS
+from analysis.references import Citation, link_citations, parse_references, to_csl
+from analysis.sections import COLUMNS, LABELS, Unit
 from analysis.segmentation import Segmenter
-from analysis.shipped import data_path, read_rows
+from analysis.shipped import data_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,15 +34,34 @@ VARIANTS = {
     "terms_no_guessing": {"hmm": False},
     "terms_bigrams": {"mode": "bigrams"},
 }
-SECTION_COLUMNS = (*COLUMNS, "system", "gloss", "n_han", "n_tokens")
+BY_PART = frozenset({"terms_bigrams"})
+SECTION_COLUMNS = (*COLUMNS, *LABELS, "n_han", "n_tokens")
+TEXT_COLUMNS = ("section_id", "parent_id", "kind", "number", "heading", "system", "gloss", "term", "pos",
+                "repair", "certainty", "reference_id", "status", "mark")
+EDIT_COLUMNS = ("start", "end", "repair", "certainty")
 
 
 def count_variants(document: Document) -> dict[str, list[Count]]:
-    """Count the document's words in every way of cutting; keys as in ``VARIANTS``."""
-    return {
+    """Count the document's words in every way of cutting; keys as in ``VARIANTS``.
+
+    The counts are those of each unit's own text. Bigrams are counted for whole parts instead (``BY_PART``):
+    from the pairs of characters of one item its sentences could nearly be put together again.
+    """
+    counts = {
         name: count_tokens(Segmenter(**options).unit_tokens(document.text, document.units, pos=name == "terms"))
         for name, options in VARIANTS.items()
     }
+    return {name: _by_part(rows, document.units) if name in BY_PART else rows for name, rows in counts.items()}
+
+
+def _by_part(counts: list[Count], units: list[Unit]) -> list[Count]:
+    parents, levels = ({u.section_id: u[i] for u in units} for i in map(Unit._fields.index, ("parent_id", "level")))
+    sums: Counter[tuple] = Counter()
+    for row in counts:
+        sums[row._replace(section_id=group_of(row.section_id, "1", parents, levels), n=0)] += row.n
+    order = {section_id: i for i, section_id in enumerate(dict.fromkeys(row.section_id for row in sums))}
+    rows = (row._replace(n=n) for row, n in sums.items())
+    return sorted(rows, key=lambda row: (order[row.section_id], -row.n, row.term))
 
 
 def section_rows(document: Document, counts: list[Count]) -> list[tuple]:
@@ -50,7 +70,7 @@ def section_rows(document: Document, counts: list[Count]) -> list[tuple]:
     ``n_han`` counts the Han characters of the unit's own text, ``n_tokens`` its words. The labels
     ``system`` and ``gloss`` are a person's, known for the paper only, and empty elsewhere.
     """
-    labels = _labels() if PAPER in document.text.replace("（", "(").replace("）", ")") else {}
+    labels = known_labels(document.text)
     n_tokens = Counter()
     for row in counts:
         n_tokens[row.section_id] += row.n
@@ -61,24 +81,21 @@ def section_rows(document: Document, counts: list[Count]) -> list[tuple]:
     ]
 
 
-def _labels() -> dict[str, tuple[str, str]]:
-    _, rows = read_rows("paper", "labels.csv")
-    return {section_id: (system, gloss) for section_id, system, gloss in rows}
-
-
 def write_features(document: Document, out: str | Path) -> list[Path]:
     """Write a document's features to a folder and return the files.
 
-    ``meta.json`` (bibliographic record, SHA-256 of the source, version), ``sections.csv`` (one row per
-    unit), ``terms*.csv`` (one row per unit and term, one file per way of cutting) and
-    ``references.json`` (CSL JSON). The same source gives the same bytes.
+    ``meta.json`` (bibliographic record without the abstracts, which are sentences; SHA-256 of the source,
+    version), ``sections.csv`` (one row per unit), ``terms*.csv`` (one row per unit and term, one file per way
+    of cutting), ``references.json`` (CSL JSON), ``citations.csv`` (one row per cited number) and ``edits.csv``
+    (one row per repair: where and which, without the characters). The same source gives the same bytes.
     """
     out = Path(out)
     if out.exists() and not out.is_dir():
         raise InputError(f"{out}: is a file; --out names a folder")
     counts = count_variants(document)
+    record = complete_record(find_metadata(document.text, document.units), known_record(document.text))
     meta = {
-        **find_metadata(document.text, document.units),
+        **{field: value for field, value in record.items() if field not in ("abstract", "abstract_en")},
         "source_sha256": document.source.sha256,
         "zhangju_version": __version__,
         "edits": len(document.edits),
@@ -89,7 +106,10 @@ def write_features(document: Document, out: str | Path) -> list[Path]:
         "meta.json": _json(meta),
         "sections.csv": csv_text(SECTION_COLUMNS, section_rows(document, counts["terms"])),
         **{f"{name}.csv": csv_text(COUNT_COLUMNS, rows) for name, rows in counts.items()},
+        "found.csv": csv_text(FOUND_COLUMNS, find_terms(document.text, document.units, load_terms())),
         "references.json": _json(references),
+        "citations.csv": csv_text(Citation._fields, link_citations(document.text, document.units)),
+        "edits.csv": csv_text(EDIT_COLUMNS, ((e.start, e.end, e.repair, e.certainty) for e in document.edits)),
     }
     return [write_whole(out / name, content) for name, content in contents.items()]
 
@@ -112,18 +132,47 @@ def load_counts(name: str = "paper", *, variant: str = "terms") -> pd.DataFrame:
 
     ``variant`` names the way of cutting: "terms" (jieba's dictionary with the domain's terms, the
     default), "terms_jieba" (without them), "terms_no_guessing" (no words beyond dictionary and terms)
-    or "terms_bigrams" (every two neighbouring Han characters).
+    or "terms_bigrams" (every two neighbouring Han characters, counted for whole parts).
     """
     if variant not in VARIANTS:
         raise InputError(f"variant={variant!r}: must be one of {', '.join(VARIANTS)}")
     return _load(name, f"{variant}.csv")
 
 
+def load_found(name: str = "paper") -> pd.DataFrame:
+    """One row per unit and term of the lexicon that a search finds in a shipped paper: see ``counting.find_terms``."""
+    return _load(name, "found.csv")
+
+
+def load_edits(name: str = "paper") -> pd.DataFrame:
+    """One row per repair of a shipped paper's source: ``start, end, repair, certainty``, not the characters."""
+    return _load(name, "edits.csv")
+
+
+def load_citations(name: str = "paper") -> pd.DataFrame:
+    """One row per number cited in a shipped paper: see :func:`analysis.references.find_citations`."""
+    return _load(name, "citations.csv")
+
+
+def load_references(name: str = "paper") -> list[dict[str, Any]]:
+    """Return the reference list of a shipped paper as items of CSL JSON (see :func:`analysis.references.to_csl`)."""
+    return json.loads(_shipped(name, "references.json").read_text(encoding="utf-8"))
+
+
+def load_meta(name: str = "paper") -> dict[str, Any]:
+    """Return the bibliographic record of a shipped paper, the SHA-256 of its source and its sizes."""
+    return json.loads(_shipped(name, "meta.json").read_text(encoding="utf-8"))
+
+
+def _shipped(name: str, file: str) -> Path:
+    path = data_path(name, file)
+    if not path.exists():
+        there = sorted(found.parent.name for found in data_path().glob("*/sections.csv"))
+        raise InputError(f"{path}: no such data; shipped are {', '.join(there)}")
+    return path
+
+
 def _load(name: str, file: str) -> pd.DataFrame:
     import pandas as pd
 
-    path = data_path(name, file)
-    if not path.exists():
-        raise InputError(f"{path}: no such data; shipped are {', '.join(sorted(p.parent.name for p in data_path().glob('*/sections.csv')))}")
-    text = {column: str for column in ("section_id", "parent_id", "number", "heading", "term", "kind", "pos", "system", "gloss")}
-    return pd.read_csv(path, dtype=text, keep_default_na=False)
+    return pd.read_csv(_shipped(name, file), dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=False)

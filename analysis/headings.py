@@ -8,19 +8,18 @@ the document. This module only finds the marks at the beginnings of lines and sa
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.characters import HAN
+from analysis.numerals import FORMAL_NUMERAL, HAN_NUMERAL, read_ordinals
 
 # What a style opens. "line": a heading alone on its line, or parted from its text by a wide gap;
 # "paragraph": that, or a heading that runs on into its paragraph; "list": a heading if its fellows look
 # like headings, else an item of a list.
 LINE, PARAGRAPH, LIST = "line", "paragraph", "list"
 
-_HAN_NUMERAL = "〇零一二三四五六七八九十百"
-_NUMBER = rf"(?:[{_HAN_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})"
+_NUMBER = rf"(?:[{HAN_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})"
 _DIGITS = "[0-9０-９]{1,2}"
 _POINT = "[.．]"
 _SPACE = "[ \u3000\u00a0]"
@@ -53,14 +52,14 @@ STYLES = (
     Style("chapter", LINE, rf"第{_SPACE}?{_NUMBER}{_SPACE}?章", "第三章"),
     Style("section", LINE, rf"第{_SPACE}?{_NUMBER}{_SPACE}?[节節]", "第一节"),
     Style("article", PARAGRAPH, rf"第{_SPACE}?{_NUMBER}{_SPACE}?[条條](?=\s|$)", "第五条"),
-    Style("formal_comma", PARAGRAPH, rf"[壹贰貳叁參叄肆伍陆陸柒捌玖拾]{{1,3}}{_SPACE}?[、.．]", "壹、"),
+    Style("formal_comma", PARAGRAPH, rf"[{FORMAL_NUMERAL}]{{1,3}}{_SPACE}?[、.．]", "壹、"),
     Style("roman", PARAGRAPH, r"[Ⅰ-Ⅻ](?:[、.．]|(?=[ \u3000]))", "Ⅱ."),
     Style("han_comma", PARAGRAPH,
-          rf"[{_HAN_NUMERAL}]{{1,4}}(?:{_SPACE}?[、.．](?![{_HAN_NUMERAL}]{{1,3}}[、.．])"
+          rf"[{HAN_NUMERAL}]{{1,4}}(?:{_SPACE}?[、.．](?![{HAN_NUMERAL}]{{1,3}}[、.．])"
           rf"|{_SPACE}{{1,4}}(?=[{HAN}“《]))", "一、"),
     Style("han_bracket", PARAGRAPH,
-          rf"[（(〔]{_SPACE}?[{_HAN_NUMERAL}]{{1,4}}{_SPACE}?[)）〕][、.．]?|[㈠-㈩]", "（一）"),
-    Style("han_half_bracket", PARAGRAPH, rf"[{_HAN_NUMERAL}]{{1,4}}[)）]", "一）"),
+          rf"[（(〔]{_SPACE}?[{HAN_NUMERAL}]{{1,4}}{_SPACE}?[)）〕][、.．]?|[㈠-㈩]", "（一）"),
+    Style("han_half_bracket", PARAGRAPH, rf"[{HAN_NUMERAL}]{{1,4}}[)）]", "一）"),
     Style("digit", LIST,
           rf"{_DIGITS}(?:{_SPACE}?[.．、](?![0-9０-９])|{_SPACE}{{1,4}}(?=[{HAN}A-Z“《]))|[⒈-⒛]", "1."),
     Style("decimal2", LIST, _decimal(2), "1.1"),
@@ -75,13 +74,17 @@ STYLE = {style.name: style for style in STYLES}
 CUSTOMARY_RANK = {style.name: rank for rank, style in enumerate(STYLES)}
 
 _MARK = re.compile("|".join(f"(?P<{style.name}>{style.mark})" for style in STYLES))
-_FIRST_CHARACTER = re.compile(rf"[#第附壹贰貳叁參叄肆伍陆陸柒捌玖拾（(〔{_HAN_NUMERAL}0-9０-９Ⅰ-Ⅻ①-➉㈠-㊿]")
-_NUMERAL = re.compile(rf"[{_HAN_NUMERAL}壹贰貳叁參叄肆伍陆陸柒捌玖拾廿卅]+|[0-9０-９]+|[^\W\d_]$|[Ⅰ-Ⅻ㈠-㈩①-⒛㉑-㉟㊱-㊿❶-❿➀-➉]")
+_FIRST_CHARACTER = re.compile(rf"[#第附{FORMAL_NUMERAL}（(〔{HAN_NUMERAL}0-9０-９Ⅰ-Ⅻ①-➉㈠-㊿]")
 # Where a line of thousands of characters (a document that lost its line ends) may hide a heading.
-_HIDDEN = re.compile(rf"(?<=[。！？!?；;：:”\s])(?=第{_NUMBER}[章节節编編]|[{_HAN_NUMERAL}]{{1,3}}、"
-                     rf"|[（(][{_HAN_NUMERAL}]{{1,3}}[)）])")
-# A quantity is no number of a heading: 2.5亿元, 5个.
-_QUANTITY = re.compile(r"\s{0,4}[%％‰℃亿億万萬千百个個倍元年月日米吨噸人次件项項家公亩畝]")
+_HIDDEN = re.compile(rf"(?<=[。！？!?；;：:”\s])(?=第{_NUMBER}[章节節编編]|[{HAN_NUMERAL}]{{1,3}}、"
+                     rf"|[（(][{HAN_NUMERAL}]{{1,3}}[)）])")
+# A number before a unit of measure is a quantity, no number of a heading (2.5亿元, 5个), but 人才, 项目, 年度
+# begin words. Behind a stop (5.个) nothing is a quantity.
+_QUANTITY = re.compile(
+    r"\s{0,4}(?:[%％‰℃亿億倍吨噸件亩畝]|[万萬](?![物维維众眾])|千(?![年里])|百(?![姓科年])|公[里斤顷頃分]"
+    r"|[个個](?![人体體性案])|元(?![数數宇素])|年(?![度鉴鑒轻輕均报報代龄齡])|月(?![度报報])|日(?![常报報均])"
+    r"|米(?![业業])|人(?![才工口员員力民机機文均类類大格际際事群])|次(?![生要级級])|[项項](?![目])"
+    r"|家(?![庭校政具长長园園国國电電属屬禽]))")
 _STOP = re.compile(r"[。！？]|[ \u3000\u00a0]{2,}|\t")
 _CLAUSE = re.compile("[，；：,;:]")
 _SPACE_STOP = re.compile(r"[。！？]|\s")
@@ -110,40 +113,6 @@ class Mark(NamedTuple):
     inline: bool = False
 
 
-def read_numeral(numeral: str) -> int | None:
-    """Read a Han, formal, Arabic, Roman or circled numeral below 1,000; None if it is none.
-
-    >>> [read_numeral(n) for n in ("十一", "二十", "二〇", "貳拾", "１２", "⑫", "Ⅳ", "B", "甲")]
-    [11, 20, 20, 20, 12, 12, 4, 2, None]
-    """
-    if numeral.isdecimal():
-        return int(numeral)
-    if len(numeral) == 1 and "A" <= numeral <= "Z":
-        return ord(numeral) - ord("A") + 1
-    total = current = 0
-    for character in numeral:
-        value = int(unicodedata.numeric(character, -1))
-        if value < 0:
-            return None
-        if value in (10, 100):
-            total, current = total + (current or 1) * value, 0
-        elif value > 9:
-            total, current = total + value, 0
-        else:
-            current = current * 10 + value
-    return total + current
-
-
-def read_ordinals(mark: str) -> tuple[int, ...]:
-    """Return the numbers in a heading mark, outermost first.
-
-    >>> [read_ordinals(mark) for mark in ("（十二）", "2.1.3", "第三章", "附录B", "##")]
-    [(12,), (2, 1, 3), (3,), (2,), ()]
-    """
-    numbers = (read_numeral(match.group()) for match in _NUMERAL.finditer(mark.rstrip("、.．:： \u3000")))
-    return tuple(number for number in numbers if number is not None)
-
-
 def match_mark(text: str, start: int, stop: int) -> tuple[str, int] | None:
     """Return the style and the end of the mark that begins at ``start``, or None.
 
@@ -156,8 +125,10 @@ def match_mark(text: str, start: int, stop: int) -> tuple[str, int] | None:
     if match is None:
         return None
     style = match.lastgroup or ""
-    if style.startswith(("digit", "decimal")) and _QUANTITY.match(text, match.end(), stop):
-        return None
+    last = text[match.end() - 1]
+    if style.startswith(("digit", "decimal")) and (last.isdecimal() or last.isspace()):
+        if _QUANTITY.match(text, match.end(), stop):
+            return None
     return style, match.end()
 
 
@@ -202,30 +173,27 @@ def find_marks(text: str) -> Iterator[Mark]:
                     yield mark
 
 
-def complete_marks(text: str, before: Mark, after: Mark) -> list[Mark]:
-    """Find the marks that are missing between two marks of one style inside the paragraphs between them.
+def complete_marks(text: str, mark: Mark, *, first: int, begin: int) -> list[Mark]:
+    """Find the marks of one style numbered ``first`` up to ``mark`` inside the paragraphs between ``begin`` and it.
 
-    A heading that lost its line break stands after a stop or a space, in the middle of a line.
+    A heading that lost its line break stands behind a stop or a space, in the middle of a line.
     """
     found: list[Mark] = []
-    missing = range(before.ordinal + 1, after.ordinal)
-    if not missing or before.prefix != after.prefix or STYLE[before.style].opens == LIST:
+    if first >= mark.ordinal or STYLE[mark.style].opens == LIST:
         return found
-    expected = missing.start
-    pattern = re.compile(r"(?<=[。！？；\s])" + STYLE[before.style].mark)
-    for match in pattern.finditer(text, before.heading_end, after.begin):
-        if expected in missing and read_ordinals(match.group())[-1:] == (expected,):
+    pattern = re.compile(r"(?<=[。！？；：\s])" + STYLE[mark.style].mark)
+    for match in pattern.finditer(text, begin, mark.begin):
+        if read_ordinals(match.group())[-1:] == (first + len(found),) and first + len(found) < mark.ordinal:
             stop = text.find("\n", match.end())
-            mark = _mark_at(text, match.start(), stop if stop >= 0 else len(text), inline=True)
-            if mark:
-                found.append(mark)
-                expected += 1
+            inner = _mark_at(text, match.start(), stop if stop >= 0 else len(text), inline=True)
+            if inner:
+                found.append(inner)
     return found
 
 
 def _mark_at(text: str, begin: int, stop: int, *, inline: bool = False) -> Mark | None:
     start = begin
-    while start < stop and text[start].isspace():
+    while start < stop and (text[start].isspace() or text[start] == "*"):
         start += 1
     found = match_mark(text, start, stop)
     if found is None:
@@ -241,7 +209,7 @@ def _mark_at(text: str, begin: int, stop: int, *, inline: bool = False) -> Mark 
     heading_end, shape = _heading_extent(text, end, stop, inline=inline)
     if not text[end:heading_end].strip() and style not in ("appendix", "article"):
         return None
-    if STYLE[style].opens == LINE and shape == "run-in" and text[heading_end] in "。！？":
+    if STYLE[style].opens == LINE and _is_sentence(text, end, heading_end, shape):
         shape = "prose"
     ordinal = ordinals[-1] if ordinals else 0
     return Mark(style, ordinal, ordinals[:-1], begin, start, end, heading_end, stop, shape, inline)
@@ -254,8 +222,16 @@ def _heading_extent(text: str, end: int, stop: int, *, inline: bool) -> tuple[in
         stop -= 1
     match = (_SPACE_STOP if inline else _STOP).search(text, end, min(stop, end + MAX_HEADING + 1))
     if match and match.start() > end:
-        return match.start(), "bare" if match.end() == stop else "run-in"
+        # A question mark is part of the heading, a full stop is not.
+        heading_end = match.end() if match.group() in "！？" else match.start()
+        return heading_end, "bare" if match.end() == stop else "run-in"
     if stop - end <= MAX_HEADING:
         return stop, "prose" if text[stop - 1 : stop] in "；;，,、" else "bare"
     clause = _CLAUSE.search(text, end, end + MAX_HEADING)
     return (clause.start() if clause and clause.start() > end else end + MAX_HEADING), "prose"
+
+
+def _is_sentence(text: str, end: int, heading_end: int, shape: str) -> bool:
+    """Tell whether 第一章 begins a sentence: a full stop with more text behind it or a comma before it."""
+    stopped = any(sign in "。！？" for sign in text[heading_end - 1 : heading_end + 1])
+    return stopped and (shape == "run-in" or bool(_CLAUSE.search(text, end, heading_end)))

@@ -8,7 +8,9 @@ matter before the body and back matter behind it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.headings import ends_in_page_number, find_lines
@@ -18,6 +20,7 @@ LONG = 80  # characters: no title, author line or affiliation of 74 documents is
 _RUNNING = re.compile(r"[。；;]|[！？!?].|[:：]\s*$")
 _UNFINISHED = ("；", ";", "，", ",", "、")
 _MAX_CONTENTS = 600  # lines of a table of contents looked through for the first heading of the body
+_begin = attrgetter("begin")
 
 
 class Part(NamedTuple):
@@ -29,26 +32,25 @@ class Part(NamedTuple):
     body: int
 
 
-def find_front(text: str, body: int, labels: Mapping[int, Landmark], contents_end: int) -> Iterator[Part]:
+def find_front(text: str, body: int, landmarks: Sequence[Landmark], contents_end: int) -> Iterator[Part]:
     r"""Yield the units of ``text[:body]``, the part before the first heading.
 
     >>> text = "论数据\n摘要：略。\n关键词：数据\n数据很重要。"
     >>> from analysis.landmarks import find_landmarks
-    >>> labels = {landmark.begin: landmark for landmark in find_landmarks(text)}
-    >>> [part.kind for part in find_front(text, len(text), labels, 0)]
+    >>> [part.kind for part in find_front(text, len(text), list(find_landmarks(text)), 0)]
     ['front', 'abstract', 'keywords', 'introduction']
     """
-    last_label = max((begin for begin in labels if begin < body), default=-1)
+    before = bisect_left(landmarks, body, key=_begin)
+    last_label = landmarks[before - 1].begin if before else -1
     kind, full, unfinished = "", False, False
-    for begin, stop in find_lines(text[:body]):
-        label = labels.get(begin)
+    for begin, stop, label in _labelled_lines(text, 0, body, landmarks):
         line = text[begin : min(stop, begin + 2 * LONG)].strip()
         running = stop - begin > LONG or bool(_RUNNING.search(line))
         opened = ""
         if begin < contents_end:
             opened = "front" if kind != "front" else ""
         elif label and label.kind in ("abstract", "keywords"):
-            opened, full = label.kind, bool(text[label.end : stop].strip(" :：]】〕)）*\u3000"))
+            opened, full = label.kind, _has_text(text, label)
         elif kind == "introduction":
             opened = "back" if label and label.kind == "back" and body == len(text) else ""
         elif kind == "back":
@@ -69,22 +71,19 @@ def find_front(text: str, body: int, labels: Mapping[int, Landmark], contents_en
             yield _part(text, begin, opened, label)
 
 
-def find_back(text: str, begin: int, stop: int, labels: Mapping[int, Landmark]) -> Iterator[Part]:
+def find_back(text: str, begin: int, stop: int, landmarks: Sequence[Landmark]) -> Iterator[Part]:
     r"""Yield the units of ``text[begin:stop]``, a stretch behind the body.
 
     >>> text = "Title\nAbstract: None.\nKey words: a; b\n（责任编辑：甲）"
     >>> from analysis.landmarks import find_landmarks
-    >>> labels = {landmark.begin: landmark for landmark in find_landmarks(text)}
-    >>> [part.kind for part in find_back(text, 0, len(text), labels)]
+    >>> [part.kind for part in find_back(text, 0, len(text), list(find_landmarks(text)))]
     ['back', 'abstract', 'keywords', 'back']
     """
     kind, full, unfinished = "", False, False
-    for line_begin, line_stop in find_lines(text[begin:stop]):
-        at, end = begin + line_begin, begin + line_stop
-        label = labels.get(at)
+    for at, end, label in _labelled_lines(text, begin, stop, landmarks):
         opened = ""
         if label and label.kind in ("abstract", "keywords"):
-            opened, full = label.kind, bool(text[label.end : end].strip(" :：]】〕)）*\u3000"))
+            opened, full = label.kind, _has_text(text, label)
         elif kind == "back" or (kind == "abstract" and not label):
             pass
         elif kind == "keywords" and (unfinished or not full):
@@ -95,6 +94,24 @@ def find_back(text: str, begin: int, stop: int, labels: Mapping[int, Landmark]) 
         if opened:
             kind = opened
             yield _part(text, at, opened, label)
+
+
+def _labelled_lines(text: str, begin: int, stop: int, landmarks: Sequence[Landmark],
+                    ) -> Iterator[tuple[int, int, Landmark | None]]:
+    """Yield begin and stop of each line with its label; a label inside a line begins a line of its own."""
+    place = bisect_left(landmarks, begin, key=_begin)
+    for line_begin, line_stop in find_lines(text[begin:stop]):
+        at, end = begin + line_begin, begin + line_stop
+        while at < end:
+            label = landmarks[place] if place < len(landmarks) and landmarks[place].begin == at else None
+            place += label is not None
+            cut = min(end, landmarks[place].begin) if place < len(landmarks) else end
+            yield at, cut, label
+            at = cut
+
+
+def _has_text(text: str, label: Landmark) -> bool:
+    return bool(text[label.end : label.stop].strip(" :：]】〕)）*\u3000"))
 
 
 def _part(text: str, begin: int, kind: str, label: Landmark | None) -> Part:

@@ -8,10 +8,11 @@ text of a paper found on the web often lacks its own Chinese title.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.characters import HAN
+from analysis.errors import InputError
 from analysis.headings import find_lines
 from analysis.landmarks import find_landmarks, match_label
 from analysis.sections import Unit, find_units
@@ -30,10 +31,9 @@ _ARTICLE = re.compile(
     r"\s?([A-Za-z]?\d{1,3})\s?[-－–—]\s?(\d{1,5})\s?[-－–—]\s?(\d{1,3})")
 _DOI = re.compile(r"(?<![\w.])(10\.\d{4,9}/[^\s，。；,;）)]{1,200})")
 _EDITOR = re.compile(rf"(?:责任编[辑校]|責任編[輯校]){_COLON}([{HAN}·\s、，,]{{2,30}})")
-_AFFILIATION = re.compile(r"大学|大學|学院|學院|研究院|研究所|研究中心|中心|[局部厅廳委]\b|\d{5,6}|[,，]\s?[A-Z]|@|——\d{4}")
+_AFFILIATION = re.compile(r"大学|大學|学院|學院|研究院|研究所|中心|[局部厅廳委]\b|\d{5,6}|[,，]\s?[A-Z]|@|——\d{4}")
 _LATIN_NAME = re.compile(r"[A-Z]{2,20}(?:-[A-Z]{1,20})?,?\s{1,4}[A-Z][a-z]{1,20}(?:[\-\s'’][A-Za-z][a-z]{1,20})?"
                          r"(?=\s|,|，|;|；|\d|$)")
-_NEXT_LABEL = re.compile(r"[\s　]{1,20}[\[【]?(?:中图分类号|中圖分類號|文献标|文獻標|文章编号|文章編號|DOI|doi)")
 _NO_TITLE = re.compile(r"[(（—]|.*(?:第\s?\d+\s?[期卷]|Vol\.|ISSN)")
 _OFFICES = frozenset(("市长", "州长", "省长", "县长", "区长", "主席", "教授", "博士", "记者", "作者", "文"))
 
@@ -45,7 +45,7 @@ def find_metadata(text: str, units: Sequence[Unit] | None = None) -> dict[str, A
     CAJ-CD B/T 1-2006 sets them out; ``pages`` is that count. Don't trust ``title`` and ``authors`` of a
     document that is not a paper: they are the short lines before its text.
 
-    >>> record = find_metadata("中图分类号：D63 文献标识码：A 文章编号：1234-567X(2024)03-0012-09\\n正文在此。\\n（责任编辑：甲乙）")
+    >>> record = find_metadata("文献标识码：A 文章编号：1234-567X(2024)03-0012-09\\n正文在此。\\n（责任编辑：甲乙）")
     >>> [record[field] for field in ("issn", "year", "issue", "first_page", "pages", "editor")]
     ['1234-567X', 2024, '3', 12, 9, '甲乙']
     """
@@ -61,6 +61,22 @@ def find_metadata(text: str, units: Sequence[Unit] | None = None) -> dict[str, A
     _read_chinese_title("\n".join(front), record)
     _read_english_title(margins, record)
     return record
+
+
+def complete_record(record: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record with what else is known of the paper; what its text says stays.
+
+    Raises InputError if ``known`` is of another paper: the article numbers differ.
+
+    >>> text_says = {"article_number": "1234-567X(2024)03-0012-09", "title": None, "year": 2024}
+    >>> complete_record(text_says, {"title": "论数据", "year": 2023, "journal": "某刊"})
+    {'article_number': '1234-567X(2024)03-0012-09', 'title': '论数据', 'year': 2024, 'journal': '某刊'}
+    """
+    here, there = record.get("article_number"), known.get("article_number")
+    if here and there and here != there:
+        raise InputError(f"known: is the record of {there}, the text is that of {here}")
+    said = {field: value for field, value in record.items() if value is not None}
+    return {**record, **known, **said}
 
 
 def _read_labels(margins: str, record: dict[str, Any]) -> None:
@@ -86,8 +102,6 @@ def _read_labelled(text: str, unit: Unit, record: dict[str, Any]) -> None:
     if label is None:
         return
     words = text[label.end : unit.end].lstrip(" \u3000\t\n:：]】）)*")
-    following = _NEXT_LABEL.search(words)
-    words = words[: following.start()] if following else words
     english = text[label.start].isascii()
     if unit.kind == "abstract":
         field, value = "abstract", " ".join(words.split()) if english else "".join(words.split("\n")).strip()
@@ -112,9 +126,9 @@ def _split_keywords(words: str) -> list[str]:
 
 
 def _read_chinese_title(front: str, record: dict[str, Any]) -> None:
-    lines = [front[begin:stop].strip() for begin, stop in find_lines(front)]
-    labelled = {front[mark.begin : mark.stop].strip() for mark in find_landmarks(front)}
-    free = [line for line in lines if line not in labelled and re.search(f"[{HAN}]", line)]
+    labelled = {mark.begin for mark in find_landmarks(front)}
+    lines = [front[begin:stop].strip("#* \u3000\t") for begin, stop in find_lines(front) if begin not in labelled]
+    free = [line for line in lines if re.search(f"[{HAN}]", line)]
     place = next((place for place, line in enumerate(free) if not _NO_TITLE.match(line)), None)
     if place is None:
         return

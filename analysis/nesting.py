@@ -26,6 +26,9 @@ from analysis.headings import (
 )
 
 TITLE = "unnumbered"
+# These stand in one order by rule, whatever a document does: # above ##, 1.1 above 1.1.1, and 编, 章, 节, 条, whose
+# articles are numbered through (Legislation Law of the People's Republic of China).
+_FAMILY = {"part": "law", "chapter": "law", "section": "law", "article": "law"}
 MAX_GAP = 3  # numbers that may be missing before a line that looks like a heading
 MAX_LISTED = 40  # characters of a heading numbered 1. or （1）; longer ones are items of a list
 _TITLE = re.compile(rf"(?=(?:[^{HAN}]{{0,9}}[{HAN}]){{4}})[{HAN}0-9A-Za-z“”《》、·（）()—\-]{{4,30}}")
@@ -54,11 +57,17 @@ def rank_styles(marks: Iterable[Mark]) -> dict[str, int]:
 
     def stands_above(outer: str, inner: str) -> bool:
         for_it, against = votes[outer, inner], votes[inner, outer]
-        return for_it > against if for_it != against else CUSTOMARY_RANK[outer] < CUSTOMARY_RANK[inner]
+        if for_it == against or _family(outer) == _family(inner):
+            return CUSTOMARY_RANK[outer] < CUSTOMARY_RANK[inner]
+        return for_it > against
 
     wins = {style: sum(stands_above(style, other) for other in last if other != style) for style in last}
     order = sorted(last, key=lambda style: (-wins[style], CUSTOMARY_RANK[style]))
     return {style: rank for rank, style in enumerate(order)}
+
+
+def _family(style: str) -> str:
+    return _FAMILY.get(style) or style.rstrip("123456")
 
 
 def title_mark(begin: int, start: int, end: int, stop: int) -> Mark:
@@ -70,14 +79,14 @@ def choose_headings(text: str, marks: Sequence[Mark], named: Sequence[Mark] = ()
     """Return the marks that are headings, each with its level (1 is the outermost).
 
     ``named`` are headings known by their words (结语); like all headings without a number they stand at
-    the outermost level.
+    the outermost level. A lone # before all others is the document's title, not its only part.
 
     >>> from analysis.headings import find_marks
     >>> text = "一、目标\\n2.5亿元投入。\\n（一）总体\\n（二）具体\\n二、任务\\n（三）组织"
     >>> [(level, mark.ordinal) for level, mark in choose_headings(text, list(find_marks(text)))]
     [(1, 1), (2, 1), (2, 2), (1, 2), (2, 3)]
     """
-    likely = _likely(marks)
+    likely = _without_title(_likely(marks))
     ranks = rank_styles(likely)
     chosen: list[Mark] = []
     last: dict[str, tuple[int, Mark]] = {}
@@ -85,8 +94,9 @@ def choose_headings(text: str, marks: Sequence[Mark], named: Sequence[Mark] = ()
         outer = max((at for style, (at, _) in last.items() if ranks[style] < ranks[mark.style]), default=-1)
         at, before = last.get(mark.style, (-1, None))
         if _counts_on(mark, before, renewed=outer > at):
-            if before and not outer > at:
-                chosen += complete_marks(text, before, mark)
+            running = before and (at > outer or mark.ordinal == before.ordinal + 1)
+            begin = chosen[max(at, outer)].heading_end if chosen else 0
+            chosen += complete_marks(text, mark, first=before.ordinal + 1 if running else 1, begin=begin)
             last[mark.style] = len(chosen), mark
             chosen.append(mark)
     titles = [*named, *_find_titles(text, chosen, {mark.begin for mark in named})]
@@ -98,6 +108,11 @@ def choose_headings(text: str, marks: Sequence[Mark], named: Sequence[Mark] = ()
         path.append(ranks[mark.style])
         leveled.append((len(path), mark))
     return leveled
+
+
+def _without_title(marks: Sequence[Mark]) -> Sequence[Mark]:
+    lone = [mark.style for mark in marks].count("markdown1") == 1
+    return marks[1:] if lone and len(marks) > 1 and marks[0].style == "markdown1" else marks
 
 
 def _counts_on(mark: Mark, before: Mark | None, *, renewed: bool) -> bool:

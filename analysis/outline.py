@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.characters import HAN_RUN
-from analysis.headings import match_mark, read_ordinals
+from analysis.headings import match_mark
+from analysis.numerals import read_ordinals
 from analysis.sections import Unit
 
 _WIDTH = 60
@@ -25,14 +26,9 @@ def format_outline(units: Sequence[Unit], text: str) -> str:
     2  三、任务  5
     note: 2 三、: number 2 is missing before it
     """
-    lines = []
-    for unit, depth in zip(units, _depths(units)):
-        size = sum(len(run) for run in HAN_RUN.findall(text, unit.start, unit.subtree_end))
-        name = unit.heading or " ".join(text[unit.start : unit.start + 200].split())[:20]
-        gap = " " if unit.kind != "heading" or unit.number[-1:].isalnum() else ""
-        mark = unit.number + gap if unit.number else ""
-        name = name if len(name) <= _WIDTH else name[: _WIDTH - 1] + "…"
-        lines.append(f"{'  ' * depth}{unit.section_id}  {mark}{name}  {size:,}")
+    sizes = {unit.section_id: sum(len(run) for run in HAN_RUN.findall(text, unit.start, unit.subtree_end))
+             for unit in units}
+    lines = format_tree(units, sizes, text=text)
     if units and not any(unit.kind == "heading" for unit in units):
         lines.append("note: no heading was found")
     inside = [unit.section_id for unit in units
@@ -41,6 +37,30 @@ def format_outline(units: Sequence[Unit], text: str) -> str:
         lines.append(f"note: headings that stand inside a line: {len(inside)}, the first is {inside[0]}")
     lines += (f"note: {note}" for note in check_numbering(units))
     return "\n".join(lines)
+
+
+def format_tree(units: Sequence[Unit], sizes: Mapping[str, int], *, text: str = "") -> list[str]:
+    """Return a line per unit, indented by its depth; ``sizes`` has the Han characters of each with all below it.
+
+    A unit without a heading is named by its first words, or by its kind where there is no ``text``.
+
+    >>> from analysis.sections import find_units
+    >>> format_tree(find_units("引子。\\n一、目标"), {"introduction": 2, "1": 3})
+    ['introduction  (introduction)  2', '1  一、目标  3']
+    """
+    lines = []
+    for unit, depth in zip(units, _depths(units)):
+        name = unit.heading or _opening_words(text, unit) or f"({unit.kind})"
+        gap = " " if unit.kind != "heading" or unit.number[-1:].isalnum() or unit.number[-1:] in "#." else ""
+        mark = unit.number + gap if unit.number else ""
+        name = name if len(name) <= _WIDTH else name[: _WIDTH - 1] + "…"
+        lines.append(f"{'  ' * depth}{unit.section_id}  {mark}{name}  {sizes[unit.section_id]:,}")
+    return lines
+
+
+def _opening_words(text: str, unit: Unit) -> str:
+    words = " ".join(text[unit.start : min(unit.end, unit.start + 200)].split()).removeprefix(unit.number).strip()
+    return words if len(words) <= 20 else words[:20] + "…"
 
 
 def _depths(units: Sequence[Unit]) -> list[int]:
@@ -74,7 +94,7 @@ def check_numbering(units: Sequence[Unit]) -> list[str]:
         expected = before[1][-1] + 1 if before and before[1][:-1] == ordinals[:-1] else 1
         label = f"{unit.section_id} {unit.number}"
         if ordinals[-1] <= 1:
-            if beside and len(ordinals) == 1:
+            if beside and len(ordinals) == 1 and expected != ordinals[-1]:
                 notes.append(f"{label}: begins anew beside {beside.section_id} {beside.number}")
         elif ordinals[-1] != expected:
             if beside is None:

@@ -8,12 +8,11 @@ UTF-8 for the system's code page without it, and has none on a stream.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 from analysis.errors import InputError
 
@@ -23,20 +22,23 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def neutral(cell: object) -> object:
     """Return a cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe.
 
-    >>> neutral("=1+1"), neutral("数据"), neutral(-3)
-    ("'=1+1", '数据', -3)
+    So does text that is such a cell already, so that taking one apostrophe away gives the text back.
+
+    >>> neutral("=1+1"), neutral("'=1+1"), neutral("数据"), neutral(-3)
+    ("'=1+1", "''=1+1", '数据', -3)
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence], *, safe: bool = True) -> str:
     """Return rows as CSV. NaN and None are empty cells; ``safe=False`` keeps cells that look like formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    lines: list[str] = []
+    # A writer that ends lines in \r\n puts a cell with a lone \r in quotes; one that ends them in \n does not.
+    writer = csv.writer(SimpleNamespace(write=lambda line: lines.append(f"{line[:-2]}\n")), lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow(["" if cell is None or cell != cell else neutral(cell) if safe else cell for cell in row])
-    return out.getvalue()
+    return "".join(lines)
 
 
 def json_text(columns: Sequence[str], rows: Iterable[Sequence]) -> str:
@@ -46,26 +48,50 @@ def json_text(columns: Sequence[str], rows: Iterable[Sequence]) -> str:
 
 
 def write_whole(path: str | Path, content: str | bytes, *, excel: bool = False) -> Path:
-    """Write a file by way of a temporary one, so that it is never half-written.
+    """Write a file by way of a temporary one, so that it is never half-written; return its path.
 
-    ``excel`` puts a byte order mark before the text. Raises InputError where the place cannot be
-    written to.
+    A link is followed, an existing file keeps its permissions, and what is no file (a pipe, a device) is
+    written to directly. ``excel`` puts a byte order mark before the text. Raises InputError where the
+    place cannot be written to.
     """
+    import tempfile
+
     path = Path(path)
     data = content.encode("utf-8-sig" if excel else "utf-8") if isinstance(content, str) else content
     temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return path
+        target = Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".zhangju-", delete=False) as file:
             temporary = file.name
             file.write(data)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); name another place") from None
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be written ({reason}); name another place") from None
     finally:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
+    return path
+
+
+def make_folder(path: str | Path) -> Path:
+    """Return a folder that can be written to, made if need be; InputError where there can be none."""
+    path = Path(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise InputError(f"{path}: is a file; name a folder") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be made ({reason}); name another folder") from None
+    if not os.access(path, os.W_OK):
+        raise InputError(f"{path}: cannot be written to; name another folder")
     return path
 
 

@@ -137,7 +137,7 @@ def _detect(data: bytes, name: str) -> tuple[str, str]:
     try:
         text, broken = data.decode("utf-8"), None
         if not _is_binary(text):
-            # "联通" in GBK is two letters of the alphabet in UTF-8: a second look, where there is no Latin.
+            # "学习" in GBK is two Cyrillic and Greek letters in UTF-8: a second look, where there is no Latin.
             if LATIN.search(text) or not common_share(text[:SAMPLE]) < 0.5:
                 return text, "utf-8"
             readings.append((text, "utf-8"))

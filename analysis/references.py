@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.characters import HAN
 from analysis.entries import Reference, is_body, read_reference
+from analysis.numerals import read_ordinals
 from analysis.sections import Unit, find_units, units_from_table
 
 if TYPE_CHECKING:
@@ -26,15 +28,17 @@ TYPES = {
 COLUMNS = ("reference_id", "number", "authors", "title", "mark", "container", "place", "publisher", "year",
            "volume", "issue", "pages", "issued", "accessed", "url", "mended")
 # The compound surnames among the 300 commonest; all others have one character.
-_COMPOUND = frozenset(("欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "皇甫", "尉迟", "尉遲",
-                       "公孙", "公孫", "慕容", "令狐", "司徒", "端木", "东方", "東方", "南宫", "南宮", "长孙", "長孫", "宇文"))
+_COMPOUND = frozenset(("欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "皇甫", "尉迟", "尉遲", "公孙",
+                       "公孫", "慕容", "令狐", "司徒", "端木", "东方", "東方", "南宫", "南宮", "长孙", "長孫", "宇文"))
+_DOI = re.compile(r"(?i:doi[:：]\s?|https?://(?:dx\.)?doi\.org/)(10\..+)")
+_URL_FOLDER = re.compile(r"(?<=/)[^/]+/")
 _CITING_KINDS = frozenset({"heading", "item", "introduction", "abstract"})
 _NUMBERS = r"\d{1,3}(?:\s?[,，、\-－–—~～]\s?\d{1,3}){0,20}"
 _CITATION = re.compile(
     rf"(?P<whole>[\[［〔【]\s?{_NUMBERS}\s?[\]］〕】])"
-    rf"|(?P<open>[\[［]\s?{_NUMBERS}(?![\d\-－–—,，./]|\s?[\]］]))"
+    rf"|(?P<open>[\[［]\s?{_NUMBERS}(?![\d\-－–—./]|[,，]\s?\d|\s?[\]］]))"
     rf"|(?P<close>(?<![\d\[［,，、.\-－–—/(（]){_NUMBERS}\s?[\]］])"
-    rf"|(?P<bare>(?<=[{HAN}”》）])\d{{1,2}}(?=[，。；、]|[和与及][{HAN}]))")
+    rf"|(?P<bare>(?<=[{HAN}”》）])(?<!第)\d{{1,2}}(?=[，。；、,;](?!\d)|[和与及][{HAN}]))")
 
 
 class Citation(NamedTuple):
@@ -54,12 +58,37 @@ def parse_references(text: str, units: Sequence[Unit] | None = None) -> list[Ref
     for unit in find_units(text) if units is None else units:
         if unit.kind != "reference":
             continue
-        number = int(re.sub(r"\D", "", unit.number) or 0) if unit.number else 0
+        number = (*read_ordinals(unit.number), 0)[0]
         record = read_reference(text[unit.start : unit.end], reference_id=unit.section_id, number=number)
         if unit.start and "\n" not in text[max(0, unit.start - 9) : unit.start].rstrip(" \u3000"):
             record = record._replace(mended=("entry not at the beginning of its line", *record.mended))
         records.append(record)
-    return records
+    return _mend_hyphens(records)
+
+
+def _mend_hyphens(records: Sequence[Reference]) -> list[Reference]:
+    """Take the hyphen that a line break left out of a URL: only where another entry shows the folder without it.
+
+    A hyphen is a lawful sign of URLs, so that ``/bu-men/`` alone proves nothing; ``/bumen/`` below the same
+    folder of the same host does.
+    """
+    shown = {record.url[: folder.end()]: record.reference_id
+             for record in records for folder in _url_folders(record.url)}
+    mended = []
+    for record in records:
+        for folder in _url_folders(record.url):
+            joined = folder.group().replace("-", "")
+            whole = record.url[: folder.start()] + joined
+            if folder.group().count("-") == 1 and whole in shown:
+                repair = f"/{folder.group()} in the URL read as /{joined}, as in {shown[whole]}"
+                record = record._replace(url=whole + record.url[folder.end() :], mended=(*record.mended, repair))
+                break
+        mended.append(record)
+    return mended
+
+
+def _url_folders(url: str) -> Iterator[re.Match[str]]:
+    return islice(_URL_FOLDER.finditer(url, 0, 300), 8)
 
 
 def find_references(text: str, sections: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -89,6 +118,7 @@ def to_csl(record: Reference) -> dict[str, Any]:
     >>> to_csl(read_reference("[2]欧阳甲，某局.论数据[J].某刊，2021(2):5-9.", reference_id="ref.2"))["author"]
     [{'family': '欧阳', 'given': '甲'}, {'literal': '某局'}]
     """
+    doi = _DOI.match(record.url)
     item: dict[str, Any] = {
         "id": record.reference_id,
         "type": TYPES.get(record.mark.partition("/")[0], "document"),
@@ -102,7 +132,8 @@ def to_csl(record: Reference) -> dict[str, Any]:
         "volume": record.volume,
         "issue": record.issue,
         "page": record.pages,
-        "URL": record.url,
+        "URL": "" if doi else record.url,
+        "DOI": doi.group(1) if doi else "",
         "language": "zh-CN" if re.search(f"[{HAN}]", record.title) else "",
         "custom": {"number": record.number, "type_mark": record.mark, "mended": list(record.mended)},
     }
@@ -126,8 +157,8 @@ def _csl_date(date: str) -> dict[str, list[list[int]]] | None:
 
 def link_citations(text: str, units: Sequence[Unit]) -> list[Citation]:
     """Return the citations in the text's order; the core of :func:`find_citations`."""
-    ids = {int(re.sub(r"\D", "", unit.number)): unit.section_id
-           for unit in reversed(units) if unit.kind == "reference" and re.search(r"\d", unit.number)}
+    ids = {number: unit.section_id for unit in reversed(units) if unit.kind == "reference"
+           for number in read_ordinals(unit.number)}
     citations: list[Citation] = []
     highest = 0
     for unit in units:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.characters import HAN_RUN
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("section_id", "parent_id", "level", "kind", "number", "heading", "start", "end", "subtree_end")
+LABELS = ("system", "gloss")  # further columns, where a person has labelled the units
 # A shipped table may hold fewer than 16 Han characters of running text in a row: mark and phrase together.
 _PHRASE = 15
-_TRIMMED = " \u3000\u00a0\t。；"
+_TRIMMED = " \u3000\u00a0\t。；*"
 
 
 class Unit(NamedTuple):
     """One unit of a document; ``text[start:end]`` is its own text (heading and opening).
+
+    It is empty only of an introduction that begins with an item.
 
     ``section_id`` is "1.3" for a heading and "1.3.2" for an item (positions, not the printed numbers;
     "1.0.2" for an item in the opening of a heading that has headings below it), else the kind
@@ -66,13 +69,13 @@ def find_units(text: str) -> list[Unit]:
     """Return the units of a cleaned text in order; the core of :func:`find_sections`.
 
     >>> for unit in find_units("引子在此。\\n一、目标\\n要做到：一是公开；二是共享。\\n参考文献\\n[1]甲.书[M].2020."):
-    ...     print(unit.section_id, unit.kind, unit.level, unit.number, unit.heading)
-    introduction introduction 0  
+    ...     print(unit.section_id, unit.kind, unit.level, unit.number or "-", unit.heading or "-")
+    introduction introduction 0 - -
     1 heading 1 一、 目标
     1.1 item 2 一是 公开
     1.2 item 2 二是 共享
-    references references 0  参考文献
-    ref.1 reference 0 [1] 
+    references references 0 - 参考文献
+    ref.1 reference 0 [1] -
     """
     openings = sorted({opening.start: opening for opening in _find_openings(text)}.values())
     return _identify(_with_items(text, openings), len(text)) if openings else []
@@ -131,13 +134,13 @@ def _find_openings(text: str) -> Iterator[_Opening]:
         yield _Opening(mark.begin, level - 1, "heading", text[mark.start : mark.end].strip(),
                        text[mark.end : mark.heading_end].strip(_TRIMMED), mark.heading_end)
     begins = sorted([mark.begin for _, mark in headings] + lists.begins)
-    labels = {landmark.begin: landmark for landmark in landmarks}
-    yield from _front(text, begins[0] if begins else len(text), labels, contents_end)
-    yield from _back(text, labels, lists, max((mark.begin for _, mark in headings), default=-1), begins)
+    yield from _front(text, begins[0] if begins else len(text), landmarks, contents_end)
+    last_heading = max((mark.begin for _, mark in headings if mark.style != "appendix"), default=-1)
+    yield from _back(text, landmarks, lists, last_heading, begins)
 
 
 class _Stretches:
-    """The reference lists: where each begins and ends, and the openings of its units."""
+    """The reference lists and lists of notes: where each begins and ends, and the openings of its units."""
 
     def __init__(self, lists: Iterable[tuple[int, int, list[_Opening]]]) -> None:
         found = list(lists)
@@ -153,36 +156,36 @@ class _Stretches:
 def _reference_lists(text: str, landmarks: Sequence[Landmark]) -> Iterator[tuple[int, int, list[_Opening]]]:
     borders = [landmark.begin for landmark in landmarks[1:]] + [len(text)]
     for landmark, border in zip(landmarks, borders):
-        if landmark.kind != "references":
+        if landmark.kind not in ("references", "notes"):
             continue
         heading = "".join(text[landmark.start : landmark.end].split())
-        openings = [_Opening(landmark.begin, 0, "references", "", heading, landmark.end)]
+        kind = "references" if landmark.kind == "references" else "back"
+        openings = [_Opening(landmark.begin, 0, kind, "", heading, landmark.end)]
         entries = find_entries(text, landmark.end, border)
-        for entry in entries:
-            number = text[entry.start : entry.start + 8].strip()
-            number = number[: number.find("]") + 1] if number.startswith("[") else str(entry.number or "")
-            openings.append(_Opening(entry.start, 1, "reference", number, "", entry.start))
+        for entry in entries if kind == "references" else ():
+            openings.append(_Opening(entry.start, 1, "reference", text[entry.start : entry.mark_end].strip(), "",
+                                     entry.start))
         yield landmark.begin, entries[-1].end if entries else landmark.stop, openings
 
 
-def _front(text: str, body: int, labels: Mapping[int, Landmark], contents_end: int) -> Iterator[_Opening]:
-    parts = list(find_front(text, body, labels, contents_end))
+def _front(text: str, body: int, landmarks: Sequence[Landmark], contents_end: int) -> Iterator[_Opening]:
+    parts = list(find_front(text, body, landmarks, contents_end))
     for place, part in enumerate(parts):
         yield _Opening(part.start if place else 0, 0, part.kind, "", part.heading, part.body)
 
 
-def _back(text: str, labels: Mapping[int, Landmark], lists: _Stretches, last_heading: int,
+def _back(text: str, landmarks: Sequence[Landmark], lists: _Stretches, last_heading: int,
           begins: Sequence[int]) -> Iterator[_Opening]:
     """Back matter: behind each reference list, and from the first fitting label behind the last heading."""
     ends = [*begins, len(text)]
     stretches = [(end, ends[bisect_right(ends, begin)]) for begin, end in zip(lists.begins, lists.ends)]
     kinds = {"abstract", "keywords", "back"} | ({"note"} if not lists.begins else set())
-    label = next((begin for begin, landmark in labels.items()
-                  if begin > last_heading >= 0 and landmark.kind in kinds), None)
+    label = next((landmark.begin for landmark in landmarks
+                  if landmark.begin > last_heading >= 0 and landmark.kind in kinds), None)
     if label is not None and not lists.hold(label) and not any(begin < label for begin in lists.begins):
         stretches.append((label, ends[bisect_right(ends, label)]))
     for begin, stop in stretches:
-        for part in find_back(text, begin, stop, labels):
+        for part in find_back(text, begin, stop, landmarks):
             yield _Opening(part.start, 0, part.kind, "", part.heading, part.body)
 
 
@@ -196,11 +199,12 @@ def _with_items(text: str, openings: Sequence[_Opening]) -> Iterator[_Opening]:
         yield opening if place else opening._replace(start=0)
         if opening.kind not in ("heading", "introduction"):
             continue
-        for member in find_series(text, opening.body, border):
+        members = find_series(text, opening.body, border)
+        for member, stop in zip(members, [*(member.start for member in members[1:]), border]):
             mark = text[member.start : member.end]
             limit = _PHRASE - sum(len(run) for run in HAN_RUN.findall(mark))
             yield _Opening(member.start, opening.depth + 1 + member.depth, "item", mark,
-                           lead_phrase(text, member.end, border, limit=limit), member.end)
+                           lead_phrase(text, member.end, stop, limit=limit), member.end)
 
 
 def _identify(openings: Iterable[_Opening], size: int) -> list[Unit]:

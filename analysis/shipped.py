@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 from analysis.errors import UnreadableFileError
 
 HERE = Path(__file__).resolve().parent
+FULL_TEXT = "ZHANGJU_FULL_TEXT"  # the environment variable; "off" hides the full text
 
 
 def _folder(name: str) -> Path:
-    checkout = HERE.parent / name
-    return checkout if checkout.is_dir() else HERE / "_shipped" / name
+    # The installed package first: beside it, another package may have left a folder of the same name.
+    installed = HERE / "_shipped" / name
+    return installed if installed.is_dir() else HERE.parent / name
 
 
 def data_path(*parts: str) -> Path:
@@ -27,6 +30,16 @@ def data_path(*parts: str) -> Path:
 def notebooks_path() -> Path:
     """Return the folder of the notebooks."""
     return _folder("notebooks")
+
+
+def full_text_path() -> Path | None:
+    """Return the path of the user's own copy of the paper's full text; None where there is none to be used.
+
+    ``ZHANGJU_FULL_TEXT=off`` in the environment hides it: what is published is made without it.
+    """
+    path = data_path("paper", "full_text.txt")
+    hidden = os.environ.get(FULL_TEXT, "").strip().lower() == "off"
+    return path if path.is_file() and not hidden else None
 
 
 def read_rows(*parts: str) -> tuple[list[str], list[list[str]]]:

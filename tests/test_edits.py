@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.cleaning.edits import (
     CERTAINTIES,
@@ -28,7 +29,8 @@ def rounds_of_edits(draw):
         for a, b in zip(cuts[::2], cuts[1::2]):
             if a >= end and a > (edits[-1].start if edits else -1):
                 after = draw(st.text("丁戊x", max_size=3))
-                edits.append(edit(current, a, b, after, draw(st.sampled_from("PQ")), draw(st.sampled_from(CERTAINTIES))))
+                name, certainty = draw(st.sampled_from("PQ")), draw(st.sampled_from(CERTAINTIES))
+                edits.append(edit(current, a, b, after, name, certainty))
                 end = b
         rounds.append(edits)
         current = apply_edits(current, edits)
@@ -71,6 +73,14 @@ def test_what_was_changed_back_is_no_edit_but_a_flag_stays():
     assert back == []
     flag = [Edit(0, 1, "?", "?", "shifted_bytes", "unsure")]
     assert compose("?", flag, "?", []) == flag
+
+
+def test_a_flag_stays_a_flag_under_the_script_and_is_settled_by_a_correction():
+    flag = [Edit(0, 2, "規?", "規?", "shifted_bytes", "unsure")]
+    (still,) = compose("規?", flag, "規?", [Edit(0, 1, "規", "规", "script")])
+    assert (still.after, still.certainty) == ("规?", "unsure")
+    (settled,) = compose("規?", flag, "規?", [Edit(1, 2, "?", "模", "errata")])
+    assert (settled.after, settled.certainty) == ("規模", "certain")
 
 
 def test_edits_of_another_text_are_refused():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.cleaning.errata import Erratum, find, read_errata
 from analysis.cleaning.edits import apply_edits
+from analysis.cleaning.errata import Erratum, find, read_errata
 from analysis.errors import InputError
 
 HEAD = "context,correction,reason\n"

@@ -276,6 +276,14 @@ def test_part_panels_share_words_order_and_scale(rates):
     assert {"Challenges", "500 tokens"} <= {t.get_text() for t in texts(axes)}
 
 
+def test_part_panels_end_where_the_longest_bar_or_interval_ends(rates):
+    longer = rates.assign(per_10k_tokens=rates["per_10k_tokens"] * [1, 1, 1, 9, 9, 9, 1, 1, 1])
+    longer = longer.assign(per_10k_high=longer["per_10k_tokens"] + 30)
+    for table in (longer, longer.drop(columns=["per_10k_low", "per_10k_high"])):
+        for ax in figures.part_panels(table, labels=PART_NAMES):
+            assert ax.get_xlim()[1] >= max(longer["per_10k_tokens"])
+
+
 def test_part_panels_can_be_given_words_parts_and_axes(rates):
     _, mine = plt.subplots(1, 2)
     axes = figures.part_panels(rates, terms=["算力"], groups=["3", "1"], axes=mine)

@@ -1,6 +1,8 @@
 """Script conversion keeps a Simplified text as it is and can be undone."""
 
-from hypothesis import given, settings, strategies as st
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.cleaning import script
 from analysis.cleaning.edits import apply_edits, undo_edits
@@ -8,6 +10,16 @@ from analysis.cleaning.edits import apply_edits, undo_edits
 
 def test_aspect_mark_and_word_are_told_apart():
     assert script.to_simplified("隨著顯著的進步") == "随着显著的进步"
+
+
+@pytest.mark.parametrize(
+    "word", ["專著", "論著", "編著", "原著", "名著", "譯著", "卓著", "土著", "著書立說", "著述", "著錄", "著名"])
+def test_words_of_writing_keep_their_character(word):
+    assert "著" in script.to_simplified(f"這部{word}")
+
+
+def test_the_aspect_mark_is_not_taken_for_writing():
+    assert script.to_simplified("看著報，沿著路，他原來看著") == "看着报，沿着路，他原来看着"
 
 
 def test_a_simplified_text_that_quotes_traditional_stays():

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.cleaning import errata as errata_repair
 from analysis.cleaning import (
-    errata as errata_repair,
+    escapes,
     glosses,
     invisible,
     layout,
@@ -21,11 +22,11 @@ from analysis.cleaning import (
     mojibake,
     punctuation,
     quotes,
-    script as script_repair,
     shifted_bytes,
     spaces,
     width,
 )
+from analysis.cleaning import script as script_repair
 from analysis.cleaning.edits import Edit, apply_edits, compose, edits_from_table, edits_table, undo_edits
 from analysis.cleaning.errata import Erratum, read_errata
 from analysis.cleaning.script import SCRIPTS, to_simplified, to_traditional
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # In this order: bytes before characters (a gloss or a shift must be seen as the page left it), characters
-# before signs, signs before the list of errata, which is written for repaired text; the script last.
+# before signs, signs before the list of errata, which is written for repaired text; the script last. Among
+# the signs, lines go before quotation marks, which are paired within a paragraph, and spaces come last: what
+# stands beside a space must be a Chinese sign by then.
 REPAIRS: dict[str, Callable[[str], list[Edit]]] = {
     module.NAME: module.find
-    for module in (line_ends, mojibake, markup, invisible, shifted_bytes, glosses, quotes, width, layout,
+    for module in (line_ends, mojibake, markup, invisible, shifted_bytes, glosses, escapes, width, layout, quotes,
                    punctuation, spaces)
 }
 
@@ -82,7 +85,7 @@ def clean(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[E
 
     The table's columns are ``start, end`` (characters of the source, from 0), ``before``, ``after``,
     ``repair`` (joined by + where several changed the same characters) and ``certainty``: "certain",
-    "likely" or "unsure". Rows that are unsure change nothing: look at them.
+    "likely" or "unsure". Rows that are unsure leave the damage as it is: look at them.
 
     On a clean Simplified document no Han character changes. Do not trust the repairs with a text
     that quotes damaged text on purpose, such as a paper on character encodings.

@@ -45,6 +45,11 @@ def _by_second(second: int, firsts: range = LEADS) -> tuple[str, ...]:
 
 
 @cache
+def _by_private_second(first: int) -> tuple[str, ...]:
+    return tuple(c for second in PRIVATE_FIRSTS if (c := gbk_char(first, second)))
+
+
+@cache
 def _by_first(first: int) -> tuple[str, ...]:
     return tuple(c for second in SECONDS if (c := gbk_char(first, second)))
 
@@ -67,6 +72,7 @@ class ByteSearch:
     def __init__(self, text: str, plausible: Plausibility) -> None:
         self.text = text
         self.plausible = plausible
+        self._asked: dict[tuple[str, tuple[str, ...]], list[tuple[float, str]]] = {}
 
     def in_step(self, at: int, left: str) -> list[State]:
         """Return the states in which the text is in step again, the likeliest for each way to get there."""
@@ -74,13 +80,14 @@ class ByteSearch:
         while states:
             following: dict[tuple, list[State]] = {}
             for state in states:
-                for new in self._steps(state, at, left):
+                for grown in filter(None, self._steps(state, at, left)):
+                    new = grown[0]
                     if new.pending is None:
                         right = self.text[new.at : new.at + 1]
-                        done.append(new._replace(score=new.score + self.plausible.join(new.out[-1], right)))
+                        done += [n._replace(score=n.score + self.plausible.join(n.out[-1], right)) for n in grown]
                     elif new.at - at < LONGEST:
                         way = new.at, new.vanished, new.pending == PRIVATE_SECOND, new.stop_lost
-                        following.setdefault(way, []).append(new)
+                        following.setdefault(way, []).extend(grown)
             states = [new for way in following.values() for new in nlargest(BEAM, way)]
         ways: dict[tuple, list[State]] = {}
         for state in done:
@@ -103,35 +110,35 @@ class ByteSearch:
         match = GLOSS.match(self.text, at)
         return match.end() if match else at
 
-    def _steps(self, state: State, at: int, left: str) -> Iterator[State]:
-        """Yield the states after the next character of the damaged text."""
+    def _steps(self, state: State, at: int, left: str) -> Iterator[list[State]]:
+        """Yield the states after the next character of the damaged text, those of one way together."""
         text, i = self.text, state.at
         char = text[i : i + 1]
         if not char or char == "\n":
             return
         if char == "?":
-            yield from self._lone_byte(state, left)
+            yield self._lone_byte(state, left)
         if char in SIGNS:
-            yield from self._pair(state, 0xA3, SIGNS[char], i + 1, left)
+            yield self._pair(state, 0xA3, SIGNS[char], i + 1, left)
         elif "@" <= char <= "~":
-            yield from self._pair(state, ord(char), None, i + 1, left)
+            yield self._pair(state, ord(char), None, i + 1, left)
         else:
             pair = char.encode("gbk", "replace")
             if len(pair) != 2:
                 return
             after = i + 1
             if pair[1] < 0x80:
-                for new in self._pair(state, pair[0], None, after, left):
-                    yield new._replace(out=new.out + chr(pair[1]))
+                yield [n._replace(out=n.out + chr(pair[1])) for n in self._pair(state, pair[0], None, after, left)]
                 return
             gloss = GLOSS.match(text, after)
             if gloss and is_reading(char, ONE.match(text, after)[1]):
                 after = gloss.end()
-            yield from self._pair(state, pair[0], pair[1], after, left)
+            yield self._pair(state, pair[0], pair[1], after, left)
         if state.pending >= 0 and state.vanished < 2:
-            yield from self._vanish(state, left)
+            # A private pair vanished here: its bytes end one character and begin another.
+            yield self._grown(state, _by_private_second(state.pending), left, at=i, pending=PRIVATE_SECOND, vanished=1)
 
-    def _pair(self, state: State, second: int, pending: int | None, after: int, left: str) -> Iterator[State]:
+    def _pair(self, state: State, second: int, pending: int | None, after: int, left: str) -> list[State]:
         """Complete the waiting byte with ``second``; ``pending`` waits next, None: in step again."""
         if state.pending == UNKNOWN:
             chars = _by_second(second)
@@ -141,32 +148,41 @@ class ByteSearch:
             chars = filter(None, (gbk_char(state.pending, second),))
         return self._grown(state, chars, left, at=after, pending=pending)
 
-    def _lone_byte(self, state: State, left: str) -> Iterator[State]:
+    def _lone_byte(self, state: State, left: str) -> list[State]:
         """A ``?`` in the stretch: the second byte of the waiting one was alone and is lost."""
         if state.pending < 0:
-            return
+            return []
         after = state.at + 1
         cut = CUT_GLOSS.match(self.text, after)
         chars = _by_first(state.pending)
         if cut:
             chars = [c for c in chars if is_reading(c, cut[1])]
-            yield from self._grown(state, chars, left, at=cut.end(), pending=None, proved=True)
-            return
-        for new in self._grown(state, chars, left, at=after, pending=None):
-            yield new
-            year = LOST_DIGIT.match(self.text, after)
-            if year:
-                yield new._replace(out=new.out + ("2" if year[1] == "0" else "1"), score=new.score + LOST_CENTURY)
+            return self._grown(state, chars, left, at=cut.end(), pending=None, proved=True)
+        grown = self._grown(state, chars, left, at=after, pending=None)
+        year = LOST_DIGIT.match(self.text, after)
+        if year:
+            digit = "2" if year[1] == "0" else "1"
+            grown += [n._replace(out=n.out + digit, score=n.score + LOST_CENTURY) for n in grown]
+        return grown
 
-    def _vanish(self, state: State, left: str) -> Iterator[State]:
-        """A private pair vanished here: its bytes end one character and begin another."""
-        chars = filter(None, (gbk_char(state.pending, second) for second in PRIVATE_FIRSTS))
-        for new in self._grown(state, chars, left, at=state.at, pending=PRIVATE_SECOND):
-            yield new._replace(vanished=state.vanished + 1, score=new.score + VANISHED)
-
-    def _grown(self, state: State, chars: Iterable[str], left: str, **changes) -> list[State]:
+    def _grown(self, state: State, chars: Iterable[str], left: str, *, at: int, pending: int | None,
+               proved: bool = False, vanished: int = 0) -> list[State]:
         """Return the state with each of the characters read: the likeliest, and none that is rare everywhere."""
-        before = (left + state.out)[-1:]
-        char, join = self.plausible.char, self.plausible.join
-        likely = nlargest(2 * BEAM, ((q + join(before, c), c) for c in chars if (q := char(c)) > RARE))
-        return [state._replace(score=state.score + value, out=state.out + c, **changes) for value, c in likely]
+        likely = self._likeliest((left + state.out)[-1:], tuple(chars))
+        # Of states that go on, no more than BEAM are kept for a way, and these go one way.
+        score, out, stop_lost = state.score, state.out, state.stop_lost
+        penalty, vanished, proved = vanished * VANISHED, state.vanished + vanished, state.proved or proved
+        return [State(score + value + penalty, at, pending, out + char, vanished, proved, stop_lost)
+                for value, char in (likely if pending is None else likely[:BEAM])]
+
+    def _likeliest(self, before: str, chars: tuple[str, ...]) -> list[tuple[float, str]]:
+        """Return the 2 BEAM likeliest characters behind ``before`` with their quick scores.
+
+        Remembered: the states of one place differ in few last characters, and ask again and again.
+        """
+        key = before, chars
+        if key not in self._asked:
+            char, join = self.plausible.char, self.plausible.join
+            rated = ((q + join(before, c), c) for c in chars if (q := char(c)) > RARE)
+            self._asked[key] = nlargest(2 * BEAM, rated)
+        return self._asked[key]

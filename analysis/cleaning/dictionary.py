@@ -15,6 +15,7 @@ from math import log
 
 from analysis.characters import HAN_RUN
 from analysis.cleaning.script import is_traditional, to_simplified
+from analysis.engines import load_engine
 
 TOTAL = 60_101_967  # sum of the frequencies in jieba's dict.txt
 # Share of a sign among the characters of Chinese prose, by order of magnitude; signs that are not
@@ -34,38 +35,30 @@ STOPS = re.compile("[，。、；：？！][，。、；：？！]")
 TWO_STOPS = -6.0  # two stops in a row do not occur but by mistake
 FOREIGN = -2.5  # a Simplified form that a Traditional document has nowhere else
 KNOWN_PAIR = 3.0
-
-
-@cache
-def _engine():
-    """Return cut(text) without guessing and frequency(word), from rjieba or else from jieba."""
-    try:
-        import rjieba
-
-        return (lambda text: rjieba.cut(text, False)), rjieba.suggest_freq, rjieba.has_word
-    except ImportError:
-        from analysis.cleaning.fallback import jieba_engine
-
-        return jieba_engine()
+BLOCK = range(0x4E00, 0xA000)  # CJK Unified Ideographs
 
 
 class _Simplified(dict):
-    """A translation table that is filled as characters occur."""
+    """A translation table that is filled where it is asked: the block of common characters at once."""
 
     def __missing__(self, code: int) -> str:
-        value = self[code] = to_simplified(chr(code))
-        return value
+        if code not in BLOCK:
+            return self.setdefault(code, to_simplified(chr(code)))
+        self.update(zip(BLOCK, to_simplified("\n".join(map(chr, BLOCK))).split("\n")))
+        return self[code]
 
 
 SIMPLIFIED = _Simplified()
 
 
+def _plain(char: str) -> str:
+    return SIMPLIFIED[ord(char)] if char else ""
+
+
 @cache
 def _simplified_only() -> frozenset[str]:
     """Return the forms that Traditional characters are simplified to (some, such as 后, are both)."""
-    blocks = [chr(code) for code in range(0x4E00, 0xA000)]
-    simplified = to_simplified("\n".join(blocks)).split("\n")
-    return frozenset(new for old, new in zip(blocks, simplified) if old != new)
+    return frozenset(SIMPLIFIED[code] for code in BLOCK if SIMPLIFIED[code] != chr(code))
 
 
 def _sign(char: str) -> float:
@@ -80,22 +73,23 @@ class Plausibility:
         self._pairs = Counter(zip(plain, plain[1:]))
         self._written = Counter(document)
         self._traditional = is_traditional(document)
+        self._engine = load_engine()
         self._words: dict[str, float] = {}
         self._chars: dict[str, float] = {}
         self._joins: dict[tuple[str, str], float] = {}
 
     def score(self, text: str) -> float:
         """Return the log likelihood of a string, in nats; higher is more plausible."""
-        cut = _engine()[0]
+        cut = self._engine.cut
         plain = text.translate(SIMPLIFIED)
-        runs = HAN_RUN.findall(plain)
-        value = sum(self._word(word) for run in runs for word in cut(run))
-        value += sum(_sign(char) for char in HAN_RUN.sub("", plain)) + TWO_STOPS * len(STOPS.findall(plain))
+        words = [word for run in HAN_RUN.findall(plain) for word in cut(run, False)]
+        value = sum(map(self._word, words))
+        value += sum(map(_sign, HAN_RUN.sub("", plain))) + TWO_STOPS * len(STOPS.findall(plain))
         return value + sum(log(1 + self._pairs[pair]) for pair in zip(plain, plain[1:]) if pair in self._pairs)
 
     def _word(self, word: str) -> float:
         if word not in self._words:
-            frequency = _engine()[1](word)
+            frequency = self._engine.frequency(word)
             alone = len(word) == 1 and word not in SUFFIXES
             missing = log(FUNCTION_WORD / frequency) if alone else 0.0
             self._words[word] = log(frequency / TOTAL) - ALONE * max(0.0, missing)
@@ -107,7 +101,7 @@ class Plausibility:
         for run in HAN_RUN.finditer(plain):
             if run.start() <= at < run.end():
                 position = run.start()
-                for word in _engine()[0](run.group()):
+                for word in self._engine.cut(run.group(), False):
                     if position <= at < position + len(word):
                         return len(word) == 1
                     position += len(word)
@@ -115,24 +109,26 @@ class Plausibility:
 
     def written(self, text: str) -> float:
         """Return what it speaks for the characters of a string that the document writes them so."""
-        return sum(0.3 * log(1 + self._written[char]) + FOREIGN * self._is_foreign(char) for char in text)
+        return sum(0.3 * log(1 + self._written.get(char, 0)) + FOREIGN * self._is_foreign(char) for char in text)
 
     def _is_foreign(self, char: str) -> bool:
-        return self._traditional and not self._written[char] and char in _simplified_only()
+        return self._traditional and char not in self._written and char in _simplified_only()
 
     def char(self, written: str) -> float:
         """Return a quick score of one character; forms that the document uses count more."""
         if written not in self._chars:
-            plain = written.translate(SIMPLIFIED)
-            common = log(_engine()[1](plain) / TOTAL) if HAN_RUN.match(plain) else _sign(plain)
+            plain = SIMPLIFIED[ord(written)]
+            common = log(self._engine.frequency(plain) / TOTAL) if HAN_RUN.match(plain) else _sign(plain)
             self._chars[written] = 0.5 * common + self.written(written)
         return self._chars[written]
 
     def join(self, before: str, written: str) -> float:
         """Return what it adds to the quick score that one character follows another."""
         key = before, written
-        if key not in self._joins:
-            pair = before.translate(SIMPLIFIED), written.translate(SIMPLIFIED)
-            known = _engine()[2]("".join(pair))
-            self._joins[key] = log(1 + self._pairs[pair]) + (KNOWN_PAIR if known else 0.0)
-        return self._joins[key]
+        value = self._joins.get(key)
+        if value is None:
+            pair = _plain(before), _plain(written)
+            count = self._pairs.get(pair, 0)
+            value = KNOWN_PAIR if self._engine.has_word("".join(pair)) else 0.0
+            self._joins[key] = value = value + (log(1 + count) if count else 0.0)
+        return value

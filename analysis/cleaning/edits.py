@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 COLUMNS = ("start", "end", "before", "after", "repair", "certainty")
 CERTAINTIES = ("certain", "likely", "unsure")
+SETTLING = "errata"  # a person's correction settles what a repair could only flag
 
 
 class Edit(NamedTuple):
     """One change: ``text[start:end] == before`` became ``after``.
 
     ``certainty`` is "certain" (the damage has one inverse), "likely" (the best of several, chosen by
-    a rule or a dictionary) or "unsure" (left as it was: ``after == before``; a flag for the reader).
+    a rule or a dictionary) or "unsure" (a flag for the reader: the damage was left as it was).
     """
 
     start: int
@@ -81,7 +82,8 @@ def compose(source: str, first: Sequence[Edit], middle: str, second: Sequence[Ed
 
     ``first`` leads from ``source`` to ``middle``, ``second`` on from ``middle``. Edits that touch the
     same characters become one, which carries both names (``shifted_bytes+script``) and the lesser
-    certainty; all others stay apart. What was changed and changed back is no edit, unless it was a flag.
+    certainty, unless a person's correction settles it; all others stay apart. What was changed and
+    changed back is no edit, unless it was a flag.
 
     >>> compose("?", [Edit(0, 1, "?", "實", "shifted_bytes", "likely")], "實",
     ...         [Edit(0, 1, "實", "实", "script")])
@@ -112,7 +114,8 @@ def compose(source: str, first: Sequence[Edit], middle: str, second: Sequence[Ed
                 j += 1
             else:
                 break
-        joined.append(_merge(source, middle, (low - shift_before, high - shift), (low, high), first[i0:i], second[j0:j]))
+        span = low - shift_before, high - shift
+        joined.append(_merge(source, middle, span, (low, high), first[i0:i], second[j0:j]))
     return [e for e in joined if e.before != e.after or e.certainty == "unsure"]
 
 
@@ -121,7 +124,9 @@ def _merge(source: str, middle: str, span: tuple[int, int], span_middle: tuple[i
     (start, end), (low, high) = span, span_middle
     moved = [e._replace(start=e.start - low, end=e.end - low) for e in second]
     names = dict.fromkeys(name for e in [*first, *second] for name in e.repair.split("+"))
-    certainty = max((e.certainty for e in [*first, *second]), key=CERTAINTIES.index)
+    settled = any(e.repair == SETTLING for e in second)
+    doubts = [e.certainty for e in [*first, *second] if not (settled and e.before == e.after)]
+    certainty = max(doubts, key=CERTAINTIES.index)
     return Edit(start, end, source[start:end], apply_edits(middle[low:high], moved), "+".join(names), certainty)
 
 
@@ -129,7 +134,7 @@ def edits_table(edits: Iterable[Edit]) -> pd.DataFrame:
     """One row per edit, in the order of the source: start, end, before, after, repair, certainty.
 
     ``start`` and ``end`` count characters of the source from 0. A row whose ``certainty`` is "unsure"
-    changes nothing; it marks a place that a person should look at.
+    leaves the damage as it is (its script may have changed) and marks a place that a person should look at.
     """
     import pandas as pd
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.script import to_simplified
-from analysis.errors import InputError
+from analysis.errors import InputError, UnreadableFileError
 
 NAME = "errata"
 LONGEST_CONTEXT = 6
@@ -31,8 +31,13 @@ class Erratum(NamedTuple):
 
 def read_errata(path: str | Path) -> list[Erratum]:
     """Read a list of errata; a row that cannot be one is an error that names file and line."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: the list of errata cannot be read ({error.strerror})") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise UnreadableFileError(f"{path}: the list of errata must be a CSV in UTF-8; save it as such") from None
     if not rows or rows[0] != COLUMNS:
         raise InputError(f"{path}, line 1: the columns must be {','.join(COLUMNS)}")
     for number, row in enumerate(rows[1:], start=2):

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from analysis.characters import is_han
+from analysis.characters import count_han
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading, plain, readings
 
@@ -92,7 +92,8 @@ def find(text: str) -> list[Edit]:
     return [
         edit(text, g.start, g.end, "", NAME, "certain" if glossed[g.char] > 1 or len(g.syllables) > 1 else "likely")
         for g in glosses
-        if len(g.syllables) > 1 or g.char in systematic
+        # A page's own characters also where some stand without: their glosses were lost in a shift (`shifted_bytes`).
+        if len(g.syllables) > 1 or g.char in systematic | PAGE_CHARACTERS
     ]
 
 
@@ -102,7 +103,7 @@ def _made_by_page(text: str, glosses: list[Gloss], glossed: Counter, systematic:
         return True
     if 2 * len(systematic) < len(glossed):
         return False
-    han = sum(map(is_han, text))
+    han = count_han(text)
     if han > 8 and len(glosses) > PRIMER * han:
         return False
     if sum(glossed[c] > 1 for c in systematic) >= 2:

@@ -30,7 +30,8 @@ CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 # Zero-width space, word joiner and invisible operators, byte order mark, soft hyphen, Mongolian separator.
 ZERO_WIDTH = "\u200b\u2060-\u2064\ufeff\u00ad\u180e"
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
-JOINERS = re.compile(f"(?<![^\\s\x00-\x7f{CHINESE}])[\u200c\u200d]+(?![^\\s\x00-\x7f{CHINESE}])")
+JOINED = f"[^\\s\x00-\x9f{CHINESE}{ZERO_WIDTH}{MARKS}]"  # letters of scripts that need joiners, and emoji
+JOINERS = re.compile(f"(?<!{JOINED})[\u200c\u200d]+(?!{JOINED})")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 REMOVED = re.compile(f"[{CONTROLS}{ZERO_WIDTH}]+")
 REMOVED_WITH_MARKS = re.compile(f"[{CONTROLS}{ZERO_WIDTH}{MARKS}]+")
@@ -44,7 +45,7 @@ LINE_OF_MARKS = re.compile(r"^(\?{2,8})(?=[^?\s])", re.MULTILINE)
 MARK_FOR_SPACE = re.compile(
     r"(?<=[\w)])\?[<>=≤≥±×+~]\?(?=[\w(])"
     r"|(?<=[0-9])\?(?=(?:k?m|[ck]m2?|mm|k?g|mg|m?L|[KMGT]B|k?Hz|[MG]Hz|k?W|kWh|℃|°C)(?![\w=]))"
-    r"|(?<=[A-Za-z]:)\?(?=[A-Za-z]{2})"
+    r"|(?<=[A-Za-z]:)\?(?=[A-Za-z]{2}|A\s[a-z])"
 )
 MARK_IN_LATIN = re.compile(r"(?<=[A-Za-z][a-z,;])\?(?=[A-Za-z][a-z])")
 

@@ -1,7 +1,8 @@
 """Markup: HTML that was copied with the text. Entities become their characters, tags go.
 
 A tag between paragraphs or table cells leaves a line end or a tab, so that no two paragraphs run
-together; digits in <sup> become superscripts (10<sup>4</sup> is 10⁴, not 104). Comments, scripts and style sheets go with what they hold.
+together; digits in <sup> become superscripts (10<sup>4</sup> is 10⁴, not 104). Comments, scripts and style
+sheets go with what they hold.
 
 Left alone: ``<`` and ``&`` of text and formulas (a<b, R&D, P<0.05), entities without a semicolon
 (``?a=1&copy=2`` is an address), names that are no HTML tags, a tag whose twin is nowhere (in x<b>y
@@ -19,8 +20,8 @@ from analysis.cleaning.edits import Edit, edit
 NAME = "markup"
 
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "head header hr html li main nav ol p pre section table tbody tfoot thead title tr ul".split()
+    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 head header hr html li main nav ol p pre section table tbody tfoot thead title tr ul".split()
 )
 CELLS = frozenset({"td", "th"})
 VOID = frozenset("base br col embed hr img input link meta source track wbr".split())

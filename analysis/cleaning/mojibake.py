@@ -30,12 +30,13 @@ CHINESE = f"[\xe2-\xe9]{ANY}{{2}}|\xef[\xbc-\xbd]{ANY}|\xf0[\xa0-\xb2][\x80-\xbf
 OTHER = "[\xc2-\xdf][\x80-\xbf]|\xe1[\x80-\xbf]{2}"
 ONE = re.compile(f"{CHINESE}|{OTHER}")
 ONE_OR_ASCII = re.compile(f"{CHINESE}|{OTHER}|[@-~]")
-HINT = re.compile(f"(?:[\xe2-\xe9][\x80-\xbf]{{2}}|\xef[\xbc-\xbd][\x80-\xbf]){{2}}".encode("latin-1"))
+HINT = re.compile("(?:[\xe2-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbd][\x80-\xbf]){2}".encode("latin-1"))
 RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|\?(?=[^\x00-\x7f]))+")
 
 # € is the lone byte 80 on Windows, but A2 E3 in GB18030: so where a sequence lacks one byte, and one follows.
-HALF = re.compile("[\xe2-\xe9][\x80-\xbf]$")
-CONTINUING = {*map(chr, range(0x80, 0xC0)), LOST}
+HALF = re.compile("[\xe2-\xe9\xef][\x80-\xbf]$")
+PIECE = re.compile(r"[^\x00-\x7f]{1,3}\?|[^\x00-\x7f]")  # two characters take six bytes, three of GBK's
+CONTINUING = {*map(chr, range(0x80, 0x84)), LOST}  # E3 80 to E3 83: Chinese signs, kana
 
 NOT_IN_1252 = "\x81\x8d\x8f\x90\x9d"
 TO_1252 = {ord(bytes((b,)).decode("cp1252")): b for b in range(0x80, 0xA0) if chr(b) not in NOT_IN_1252}
@@ -108,11 +109,14 @@ def _gbk_bytes(char: str) -> str:
 
 @cache
 def _read_gbk(sequence: str, following: str) -> str:
-    """Read one sequence of UTF-8; a lost byte was 80, or made with the next one a pair that GBK leaves open."""
+    """Read one sequence of UTF-8; a lost byte was 80, or made with the next one a pair that GBK leaves open.
+
+    A byte lost at the end of a stretch had no next one: it can have been any.
+    """
     if LOST not in sequence:
         return _utf8(sequence)
     after = (sequence + following).partition(LOST)[2][:1]
-    if not after:
+    if not after or sequence.endswith(LOST) and not "\xc2" <= after <= LOST:
         return ""
     second = ord(after) if after != LOST else 0x80
     opens = [chr(b) for b in range(0xA1, 0xB0) if not bytes((b, second)).decode("gbk", "ignore")]
@@ -151,15 +155,23 @@ def _with_flags(text: str, start: int, end: int, found: list[Edit]) -> list[Edit
     """Add flags for the pieces beside repaired ones that are still in the wrong encoding."""
     result, at = [], start
     for e in found:
-        result += (_left_over(text, at, e.start), e)
+        result += ((at > start and _cut_off(text, at, e.start)) or _left_over(text, at, e.start), e)
         at = e.end
     if found and text[at : end + 1] == "銆?" and text[end + 1 : end + 2] in ("", "\n"):
         line = "".join(e.after for e in found)
         if line.count("《") == line.count("》"):  # E3 80 and a lost byte, in the last place: 。, or else 》
             return [e for e in result if e] + [edit(text, at, end + 1, "。", NAME, "likely")]
     if found:
-        result.append(_left_over(text, at, end))
+        result.append(_cut_off(text, at, end) or _left_over(text, at, end))
     return [e for e in result if e]
+
+
+def _cut_off(text: str, start: int, end: int) -> Edit | None:
+    """Return a flag for what is left of the last characters, where the end of what was misread cut one."""
+    if start < end and HALF.search(_gbk_bytes(text[start])):
+        end = PIECE.match(text, start).end()
+        return edit(text, start, end, text[start:end], NAME, "unsure")
+    return None
 
 
 def _left_over(text: str, start: int, end: int) -> Edit | None:

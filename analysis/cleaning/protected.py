@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from analysis.characters import HAN
+from analysis.characters import HAN, HAN_RUN
 
 DOMAINS = "com|cn|org|net|gov|edu|io|info|html?|pdf|docx?|xlsx?|csv|txt|py|php|aspx?|jsp"
 ADDRESS = re.compile(
     r"(?:https?|ftp)://[!-~]+"
     r"|www\.[!-~]+"
-    r"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
+    r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
     r"|(?<![\d.])10\.\d{4,9}/[!-~]+"
     rf"|(?<![A-Za-z0-9-])[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,5}}\.(?:{DOMAINS})(?![A-Za-z0-9-])(?:[/?][!-~]*)?",
     re.IGNORECASE,
 )
 AFTER_ADDRESS = ".,;:!?)]}\"'"  # signs at the end of an address belong to the sentence
-CODE = re.compile(r"`[^`\n]{1,500}`")
+LATIN_WORD = re.compile("[A-Za-z]{2,}")
+# Between backquotes, or in a block between fences.
+CODE = re.compile(
+    r"^(?:```|~~~)[^\n]{0,80}\n(?:(?!```|~~~)[^\n]{0,2000}\n){0,2000}(?:```|~~~)|`[^`\n]{1,500}`", re.MULTILINE
+)
 FORMULA = re.compile(rf"\$\$?[^$\n{HAN}]{{1,500}}\$\$?|\\[(\[][^\n{HAN}]{{1,500}}?\\[)\]]")
 
 # GB/T 7714: [1] at the start of an entry; [J], [M], [EB/OL] behind the title; the date of access in brackets.
@@ -42,6 +46,9 @@ class Spans:
                 self._starts.append(start)
                 self._ends.append(end)
 
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._starts, self._ends)
+
     def __contains__(self, at: int) -> bool:
         i = bisect_right(self._starts, at) - 1
         return i >= 0 and at < self._ends[i]
@@ -55,21 +62,46 @@ class Spans:
 def addresses(text: str) -> Spans:
     """Find web addresses, e-mail addresses, DOIs and names of files.
 
-    >>> at = addresses("见http://a.cn/x(1),其中")
-    >>> 10 in at, 15 in at
-    (True, False)
+    A bracket at the end belongs to the address if it was opened there.
+
+    >>> at = addresses("见http://a.cn/x(1),其中（http://a.cn/y），又见(http://a.cn)")
+    >>> 15 in at, 16 in at, 17 in at
+    (True, True, False)
     """
-    return Spans(
-        (m.start(), m.start() + len(m.group().rstrip(AFTER_ADDRESS if "(" not in m.group() else ".,;:!?]}\"'")))
-        for m in ADDRESS.finditer(text)
-    )
+    return Spans(_trimmed(m) for m in ADDRESS.finditer(text))
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+    """Return the span of an address without the signs of the sentence behind it."""
+    address = match.group()
+    opened = {")": address.find("(") + 1, "]": address.find("[") + 1}
+    end = len(address)
+    while end and address[end - 1] in AFTER_ADDRESS and not 0 < opened.get(address[end - 1], 0) < end:
+        end -= 1
+    return match.start(), match.start() + end
 
 
 def protected(text: str) -> Spans:
     """Find the stretches in which no sign is one of Chinese prose: addresses, formulas, code."""
-    found = addresses(text)
-    spans = list(zip(found._starts, found._ends))
-    spans += (m.span() for pattern in (CODE, FORMULA) for m in pattern.finditer(text))
+    spans = [m.span() for pattern in (CODE, FORMULA) for m in pattern.finditer(text)]
+    return Spans([*spans, *addresses(text)])
+
+
+def chinese_lines(text: str) -> Spans:
+    """Find the lines that are Chinese: more Han characters than Latin words, addresses not counted.
+
+    >>> at = chinese_lines("The term 政府\\n推进AI与5G建设")
+    >>> 3 in at, 12 in at
+    (False, True)
+    """
+    spans, at = [], 0
+    for line in text.split("\n"):
+        if line and not line.isascii():
+            han = sum(map(len, HAN_RUN.findall(line)))
+            addressed = "://" in line or "@" in line or "www." in line
+            if han > len(LATIN_WORD.findall(ADDRESS.sub("", line) if addressed else line)):
+                spans.append((at, at + len(line)))
+        at += len(line) + 1
     return Spans(spans)
 
 

@@ -1,14 +1,15 @@
 """Readings: which pinyin a character can have, and which GBK byte pairs can have a pinyin.
 
-Both gloss repairs ask here. Only pypinyin's table of single characters is loaded: its table of
-phrases would cost 40 MB and a tenth of a second, and a gloss stands behind a single character.
+Both gloss repairs ask here. Only pypinyin's table of single characters is read, from its file: its table
+of phrases would cost 40 MB and a tenth of a second, and a gloss stands behind a single character.
 """
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from functools import cache
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import find_spec
 from pathlib import Path
 
 # Tone letters have code points in GBK (row A8), so a gloss survives the passage through GBK.
@@ -17,12 +18,10 @@ SYLLABLE = rf"[{LETTERS}]{{1,6}}"
 
 
 @cache
-def _table() -> dict[int, str]:
-    origin = Path(find_spec("pypinyin").origin).with_name("pinyin_dict.py")
-    spec = spec_from_file_location("pypinyin_characters", origin)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.pinyin_dict
+def _table() -> dict[str, str]:
+    """Return the readings, joined by commas, by the code point in decimal digits."""
+    path = Path(find_spec("pypinyin").origin).with_name("pinyin_dict.json")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def plain(syllable: str) -> str:
@@ -49,7 +48,7 @@ def readings(char: str) -> frozenset[str]:
     >>> readings("A")
     frozenset()
     """
-    marked = _table().get(ord(char), "").split(",") if len(char) == 1 else []
+    marked = _table().get(str(ord(char)), "").split(",") if len(char) == 1 else []
     return frozenset(form for syllable in marked if syllable for form in (syllable, plain(syllable)))
 
 

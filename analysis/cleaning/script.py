@@ -1,8 +1,9 @@
 """Script: Traditional characters to Simplified, the journal's, and back for display.
 
 The conversion is OpenCC's. From Taiwan's standard (``tw2s``), because it alone tells the aspect mark
-著 (隨著 → 随着) from the word 著 (顯著 → 显著); words are not exchanged (數位 stays 数位). A text
-that is Simplified already is left alone, also where it quotes a few Traditional characters.
+著 (隨著 → 随着) from the word 著 (顯著 → 显著), if not in all words of scholars (``WRITTEN``); words are
+not exchanged (數位 stays 数位). A text that is Simplified already is left alone, also where it quotes a
+few Traditional characters.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections.abc import Callable
 from functools import cache
 from itertools import groupby
 
-from analysis.characters import is_han
+from analysis.characters import count_han
 from analysis.cleaning.edits import Edit, edit
 from analysis.errors import InputError
 
 NAME = "script"
 SCRIPTS = ("simplified", "traditional", "keep")
 TRADITIONAL = 0.1
+# Words with 著 that OpenCC's phrases lack: it gives 专着, 论着 …
+WRITTEN = re.compile("(?<=[专论编原名巨遗译拙撰卓土昭])着|着(?=[述录])")
 # OpenCC's C interface ends a text at U+0000 and refuses lone surrogates.
 UNCONVERTIBLE = re.compile("([\0\ud800-\udfff]+)")
 
@@ -36,10 +39,13 @@ def _converter(config: str) -> Callable[[str], str]:
 def to_simplified(text: str) -> str:
     """Return the text in Simplified characters.
 
-    >>> to_simplified("隨著數據治理的顯著進步")
-    '随着数据治理的显著进步'
+    >>> to_simplified("隨著數據治理的顯著進步"), to_simplified("一部專著")
+    ('随着数据治理的显著进步', '一部专著')
     """
-    return _converter("tw2s")(text)
+    converted = _converter("tw2s")(text)
+    if "著" not in text or len(converted) != len(text):
+        return converted
+    return WRITTEN.sub(lambda match: "著" if text[match.start()] == "著" else "着", converted)
 
 
 def to_traditional(text: str) -> str:
@@ -70,7 +76,7 @@ def is_traditional(text: str) -> bool:
     """
     converted = to_simplified(text)
     changed = sum(a != b for a, b in zip(text, converted)) + abs(len(text) - len(converted))
-    return changed > 0 and changed >= TRADITIONAL * sum(map(is_han, text))
+    return changed > 0 and changed >= TRADITIONAL * count_han(text)
 
 
 def find(text: str, *, script: str = "simplified") -> list[Edit]:

@@ -116,7 +116,8 @@ def part_panels(
     bounds = interval(rates, low=low, high=high)
     size, count, gloss = optional(rates, size=size, count=count, gloss=gloss)
     largest = rates[size].max() if size else 1
-    left = leftmost(rates[rates[term].isin(words)], value, bounds)
+    drawn = rates[rates[group].isin(groups) & rates[term].isin(words)]
+    left, right = leftmost(drawn, value, bounds), drawn[bounds[1] if bounds else value].max()
     glosses = glosses_of(rates, words, term, gloss)
     for i, (ax, key, name) in enumerate(zip(axes, groups, names)):
         rows = rates[rates[group] == key].set_index(term).reindex(words).reset_index()
@@ -124,6 +125,8 @@ def part_panels(
         _bars(ax, rows, value, bounds, look(key).colour, left)
         if count:
             count_column(ax, rows[count], head_at=-0.95)
+        # The panels share their scale, and the first limit that is set ends the search for it.
+        ax.set_xlim(right=right * 1.05 if right > 0 else None)
         tokens = rows[size].max() if size else None
         _panel_head(ax, name, tokens, largest)
         name_rows(ax, shown if i == 0 else [""] * len(words), glosses if i == 0 else None)

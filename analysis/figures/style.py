@@ -112,6 +112,8 @@ def styled(draw: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(draw)
     def drawn(*args: Any, **options: Any) -> Any:
         register_font()
+        # Loads the session's backend here: inside the style, what it sets (that figures are shown) would be lost.
+        plt.draw_if_interactive()
         before = set(plt.get_fignums())
         # Counting open figures is the caller's business: a report may draw dozens before it saves them.
         with plt.style.context(_RC, after_reset=True), mpl.rc_context({"figure.max_open_warning": 0}):

@@ -1,0 +1,67 @@
+"""Round brackets: which pairs are Chinese and become full width. Part of the repair `punctuation`.
+
+Both brackets of a pair have one width; a pair is looked for within its line. What makes a pair Chinese,
+and what stays, is in the docstring of `punctuation`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.characters import HAN, PUNCTUATION
+from analysis.cleaning.edits import Edit, edit
+from analysis.cleaning.protected import Spans
+from analysis.cleaning.readings import SYLLABLE, is_reading
+
+BRACKET = re.compile(r"[(（)）\n]")
+CHINESE = re.compile(f"[{HAN}{PUNCTUATION}]")
+SPEAKING = re.compile(f"[{HAN}，。、；：？！《》]")
+READING = re.compile(SYLLABLE)
+CALL = re.compile("[A-Za-z_][\"']")
+NUMBER = re.compile(r"\d{1,3}|[a-zA-Z]")
+LONGEST = 1000  # characters between brackets that are looked through
+
+
+def find_brackets(text: str, chinese: Spans, kept: Spans, name: str) -> list[Edit]:
+    """Find the half-width brackets of Chinese pairs; ``kept`` is not looked at.
+
+    >>> whole = Spans([(0, 40)])
+    >>> [e.start for e in find_brackets("治理(2024年)与长(zhǎng)，f(x)，（一)", whole, Spans([]), "punctuation")]
+    [2, 8, 26]
+    """
+    found: list[Edit] = []
+    opened: list[int] = []
+    for match in BRACKET.finditer(text):
+        at, sign = match.start(), match.group()
+        if sign == "\n":
+            opened.clear()
+        elif at in kept:
+            continue
+        elif sign in "(（":
+            opened.append(at)
+        elif opened:
+            start = opened.pop()
+            if (text[start] == "(" or sign == ")") and _is_chinese(text, start, at, start in chinese):
+                pair = ((start, "（"), (at, "）"))
+                found += [edit(text, i, i + 1, full, name) for i, full in pair if text[i] != full]
+    return sorted(found)
+
+
+def _is_chinese(text: str, start: int, end: int, in_chinese: bool) -> bool:
+    """Tell whether the pair at ``start`` and ``end`` is one of Chinese text."""
+    if text[start] == "（" or text[end] == "）":
+        return True
+    inside = text[start + 1 : min(end, start + 1 + LONGEST)]
+    left, right = text[max(0, start - 1) : start], text[end + 1 : end + 2]
+    if not inside.strip() or left == "]" or CALL.match(left + inside):
+        return False
+    if READING.fullmatch(inside) and left and is_reading(left, inside):
+        return False
+    if not in_chinese:
+        return bool(SPEAKING.search(inside)) and not (left + right).strip()
+    if SPEAKING.search(inside):
+        return True
+    before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
+    if before and before != "\n":
+        return bool(CHINESE.match(before))
+    return bool(NUMBER.fullmatch(inside)) and bool(CHINESE.match(right.strip() or text[end + 2 : end + 3]))

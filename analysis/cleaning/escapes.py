@@ -1,0 +1,96 @@
+r"""Escapes: JSON's way of writing signs, left in the text: ``\"`` is a quotation mark, ``\/`` a slash.
+
+``\n`` and ``\t`` become a line end and a tab, ``\u6570\u5b57`` the characters it numbers. The mark
+itself stays straight; `quotes` decides what it is.
+
+A backslash means something else in LaTeX (Erd\"os, \nu), in paths (D:\new) and in code, so a document
+must show that it is JSON: by ``\"`` beside Chinese, by ``http:\/\/``, or by several ``\n`` between the
+end of one sentence and the beginning of the next.
+
+Left alone: everything where that evidence is missing; code in backquotes and formulas; paths; ``\n``
+before a small letter; ``\\`` and all escapes that JSON does not have.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS
+from analysis.cleaning.edits import Edit, edit
+from analysis.cleaning.protected import CODE, FORMULA, Spans
+
+NAME = "escapes"
+
+CHINESE = f"{HAN}{STOPS}{OPENING}{CLOSING}{OPENING_QUOTES}{CLOSING_QUOTES}"
+# Up to four backslashes: a text that was escaped twice has three of them before the mark.
+QUOTE = re.compile(r'\\{1,4}"')
+QUOTE_BESIDE_CHINESE = re.compile(rf'(?<=[{CHINESE}])\\{{1,4}}"|\\{{1,4}}"(?=[{CHINESE}])')
+SLASH = re.compile(r"\\{1,4}/")
+ESCAPED_ADDRESS = re.compile(r"https?:\\{1,4}/\\{1,4}/")
+BREAK = re.compile(r"(?:\\{1,4}[rn]){1,8}(?![a-z\\])")
+BREAK_AFTER_SENTENCE = re.compile(
+    rf"(?<=[。！？：；.!?{CLOSING}{CLOSING_QUOTES}])(?:\\{{1,2}}r)?\\{{1,2}}n(?=[{HAN}{OPENING}{OPENING_QUOTES}\\0-9(\"]|$)",
+    re.MULTILINE,
+)
+TAB = re.compile(r"\\{1,4}t(?![a-z\\])")
+NUMBERED = re.compile(r"(?:\\{1,2}u[0-9a-fA-F]{4}){2,500}")
+LATEX = re.compile(r"\\(?:begin|end|section|cite|ref|emph|text\w{2}|frac|usepackage|item|documentclass)\b")
+PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\[A-Za-z])[^\s，。；、]{0,200}$")
+LONGEST_PATH = 200
+ENOUGH_BREAKS = 2  # one \n after a full stop may be a text's example; it does not come twice
+
+
+def find(text: str) -> list[Edit]:
+    r"""Find the escapes in a text that shows to be JSON's.
+
+    >>> [(e.before, e.after) for e in find('“十四五\\"时期，见http:\\/\\/a.cn')]
+    [('\\"', '"'), ('\\/', '/'), ('\\/', '/')]
+    >>> find('Erd\\"os，D:\\new，$\\nu$')
+    []
+    """
+    if "\\" not in text:
+        return []
+    kept = Spans(m.span() for pattern in (CODE, FORMULA) for m in pattern.finditer(text))
+    latex = bool(LATEX.search(text))
+    certain = [m for m in QUOTE_BESIDE_CHINESE.finditer(text) if m.start() not in kept]
+    json = not latex and bool(certain or ESCAPED_ADDRESS.search(text))
+    found = [edit(text, *m.span(), '"', NAME) for m in (QUOTE.finditer(text) if json else certain)]
+    if not json and not latex:
+        found += _english_quotes(text)
+    if not latex and (json or len(BREAK_AFTER_SENTENCE.findall(text)) >= ENOUGH_BREAKS):
+        found += [edit(text, *m.span(), "\n" * max(1, m.group().count("n")), NAME, "likely")
+                  for m in BREAK.finditer(text) if not _in_path(text, m.start())]
+        found += [edit(text, *m.span(), "\t", NAME, "likely")
+                  for m in TAB.finditer(text) if not _in_path(text, m.start())]
+    slashes = SLASH if json else ESCAPED_ADDRESS
+    found += [edit(text, *m.span(), m.group().replace("\\", ""), NAME) for m in slashes.finditer(text)]
+    for match in NUMBERED.finditer(text):
+        written = "".join(chr(int(digits, 16)) for digits in re.findall(r"u([0-9a-fA-F]{4})", match.group()))
+        if re.fullmatch(f"[{CHINESE}\x20-\x7e]+", written):
+            found.append(edit(text, *match.span(), written, NAME))
+    return _disjoint(e for e in found if e.start not in kept)
+
+
+def _english_quotes(text: str) -> list[Edit]:
+    r"""Find \" in lines of English where each pair opens before a word and closes behind one."""
+    found, at = [], 0
+    for line in text.split("\n"):
+        marks = list(QUOTE.finditer(line)) if "\\" in line else []
+        opens = all(line[m.start() - 1 : m.start()] in ("", *" (") for m in marks[::2])
+        closes = all(line[m.end() : m.end() + 1] in ("", *" ),.;:?!") for m in marks[1::2])
+        if marks and len(marks) % 2 == 0 and opens and closes:
+            found += [edit(text, at + m.start(), at + m.end(), '"', NAME, "likely") for m in marks]
+        at += len(line) + 1
+    return found
+
+
+def _in_path(text: str, at: int) -> bool:
+    return bool(PATH.search(text[max(0, at - LONGEST_PATH) : at + 1].rpartition("\n")[2]))
+
+
+def _disjoint(found) -> list[Edit]:
+    kept: list[Edit] = []
+    for e in sorted(found):
+        if not kept or e.start >= kept[-1].end:
+            kept.append(e)
+    return kept

@@ -1,0 +1,93 @@
+"""The shipped data: what the cards say of each file is so, and a full text gives the same files again."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.counting import COUNT_COLUMNS
+from analysis.documents import open_document
+from analysis.features import VARIANTS, load_counts, load_references, load_sections, write_features
+from analysis.shipped import data_path
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "paper"
+CARD = re.compile(r"^\| `([\w/.]+\.csv)` \| ([\d,]+) \| `([\w, ]+)` \|$", re.MULTILINE)
+CARDS = CARD.findall(data_path("README.md").read_text(encoding="utf-8"))
+
+
+def read(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_every_table_has_a_card():
+    tables = {path.relative_to(data_path()).as_posix() for path in data_path().glob("*/*.csv")}
+    assert tables and tables == {name for name, _, _ in CARDS}
+
+
+@pytest.mark.parametrize("name, rows, columns", CARDS, ids=[name for name, _, _ in CARDS])
+def test_a_card_says_how_many_rows_and_which_columns(name, rows, columns):
+    header, *body = read(data_path(name))
+    assert (len(body), header) == (int(rows.replace(",", "")), columns.split(", "))
+    assert {len(row) for row in body} <= {len(header)}
+
+
+def test_labels_name_units_and_the_grid_is_complete():
+    sections = load_sections()
+    labels = read(data_path("paper", "labels.csv"))[1:]
+    assert {label[0] for label in labels} <= set(sections["section_id"])
+    body = sections[sections["kind"].isin(["heading", "item"])]
+    assert (body["gloss"] != "").all()
+    systems = body[body["level"] == 2].set_index("section_id")["system"]
+    for column in "123456":
+        assert systems[f"1.{column}"] == systems[f"2.{column}"] == systems[f"3.{column}"] != ""
+    items = body[body["kind"] == "item"]
+    assert (items["system"] == items["parent_id"].map(systems)).all()
+    assert body["level"].value_counts().to_dict() == {1: 3, 2: 18, 3: 56}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_counts_belong_to_units_once_per_term(variant):
+    counts, sections = load_counts(variant=variant), load_sections()
+    assert tuple(counts.columns) == COUNT_COLUMNS
+    assert set(counts["section_id"]) <= set(sections["section_id"])
+    assert not counts.duplicated(["section_id", "term", "kind"]).any()
+    assert (counts["n"] > 0).all()
+
+
+def test_sizes_are_the_sums_of_the_counts():
+    counts, sections = load_counts(), load_sections()
+    sums = counts.groupby("section_id")["n"].sum()
+    assert sections.set_index("section_id")["n_tokens"].eq(sums.reindex(sections["section_id"]).fillna(0)).all()
+
+
+def test_references_are_twenty_with_unique_ids():
+    ids = [item["id"] for item in load_references()]
+    assert ids == [f"ref.{n}" for n in range(1, 21)]
+
+
+def test_no_heading_or_phrase_of_an_item_is_a_sentence():
+    items = load_sections().query("kind == 'item'")
+    han = (items["number"] + items["heading"]).str.count(r"[\u3400-\u9fff]")
+    assert han.max() <= 15
+
+
+def test_a_full_text_gives_the_same_files_again(tmp_path):
+    sources = sorted(SHARED.glob("*.txt"))
+    if not sources:
+        pytest.skip("the paper's full text is not here")
+    written = write_features(open_document(sources[0]), tmp_path)
+    for path in written:
+        assert path.read_bytes() == data_path("paper", path.name).read_bytes(), path.name
+    shipped = {path.name for path in data_path("paper").iterdir()} - {"full_text.txt"}
+    assert shipped - {path.name for path in written} == {"errata.csv", "labels.csv", "record.json"}
+
+
+def test_features_of_the_sample_have_no_labels(tmp_path):
+    write_features(open_document(data_path("sample", "clean.txt")), tmp_path)
+    rows = read(tmp_path / "sections.csv")
+    system, gloss = rows[0].index("system"), rows[0].index("gloss")
+    assert {(row[system], row[gloss]) for row in rows[1:]} == {("", "")}
+    assert json.loads((tmp_path / "meta.json").read_text(encoding="utf-8"))["article_number"].startswith("0000-0000")

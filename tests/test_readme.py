@@ -1,0 +1,33 @@
+"""README's figure is one that a notebook shows. To renew it after the notebook: ``python tests/test_readme.py``."""
+
+from base64 import b64decode
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[1]
+FIGURE = ROOT / "docs" / "readme_terms.png"
+NOTEBOOK, CELL = ROOT / "notebooks" / "04_term_frequency.ipynb", "rates-by-part"
+
+
+def shown() -> bytes:
+    """Return the PNG that the notebook shows."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    (cell,) = (cell for cell in notebook.cells if cell.id == CELL)
+    (png,) = (output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {}))
+    return b64decode(png)
+
+
+def test_the_figure_is_the_notebooks():
+    assert FIGURE.read_bytes() == shown()
+
+
+def test_readme_names_figure_and_notebook():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"]({FIGURE.relative_to(ROOT).as_posix()})" in readme
+    assert NOTEBOOK.relative_to(ROOT).as_posix() in readme
+
+
+if __name__ == "__main__":
+    FIGURE.parent.mkdir(exist_ok=True)
+    FIGURE.write_bytes(shown())
