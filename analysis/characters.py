@@ -59,6 +59,7 @@ PUNCTUATION_BLOCKS: tuple[tuple[str, int, int], ...] = (
 PUNCTUATION = "".join(f"{chr(first)}-{chr(last)}" for _, first, last in PUNCTUATION_BLOCKS)
 """Body of a regular expression class for the punctuation of Chinese text (ASCII signs not included)."""
 
+_SIGN = re.compile(f"[{PUNCTUATION}]")
 _SIGNS_OF_PROSE = frozenset(STOPS + OPENING + CLOSING + OPENING_QUOTES + CLOSING_QUOTES + "—…·％－＋×～〇\u3000")
 
 
@@ -69,6 +70,18 @@ def is_han(char: str) -> bool:
     (True, True, False, False, False)
     """
     return len(char) == 1 and HAN_RUN.match(char) is not None
+
+
+def is_chinese(char: str) -> bool:
+    """Tell whether one character is Han or a sign of ``PUNCTUATION``; False for "".
+
+    Repairs ask this of the neighbours of what they find: a class of all Han characters inside a pattern
+    takes Python 3.11 half a millisecond to compile, each time it stands there.
+
+    >>> is_chinese("政"), is_chinese("，"), is_chinese(","), is_chinese("")
+    (True, True, False, False)
+    """
+    return is_han(char) or (len(char) == 1 and _SIGN.match(char) is not None)
 
 
 def count_han(text: str) -> int:

@@ -94,7 +94,7 @@ def count_document(document: Document, *, segmenter: Segmenter | None = None, po
     units = document.units
     return Counted({u.section_id: u.parent_id for u in units}, {u.section_id: u.level for u in units},
                    {u.section_id: u.heading for u in units}, count_tokens(tokens),
-                   find_terms(document.text, units, segmenter.terms))
+                   find_terms(document.text, units, segmenter.terms.intersection(token.term for token in tokens)))
 
 
 def shipped_counts(name: str) -> Counted:

@@ -98,6 +98,7 @@ def write_features(document: Document, out: str | Path) -> list[Path]:
         **{field: value for field, value in record.items() if field not in ("abstract", "abstract_en")},
         "source_sha256": document.source.sha256,
         "zhangju_version": __version__,
+        "source_characters": len(document.source.text),
         "edits": len(document.edits),
         "characters": len(document.text),
     }

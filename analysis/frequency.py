@@ -208,8 +208,10 @@ def _short(per: int) -> str:
 
 def _basis(kinds: Iterable[str], stopwords: Iterable[str] | None, terms: Iterable[str] | None) -> str:
     if terms is not None:
-        shown = "Terms that were asked for"
+        shown = "Words that were asked for"
     else:
+        names = {"han": "Chinese", "latin": "Latin", "number": "numbers"}
         n = len(_stop_words() if stopwords is None else list(stopwords))
-        shown = f"Terms of kind {' and '.join(kinds)}" + (f", {n} stop words left out" if n else "")
-    return f"{shown}; rates are per all words of a unit, stop words and numbers included"
+        shown = f"{' and '.join(names.get(kind, kind) for kind in kinds)} words"
+        shown += f", {n} stop words not shown" if n else ""
+    return f"{shown}; rates per all words of a unit, stop words and numbers included"

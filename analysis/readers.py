@@ -9,7 +9,6 @@ name, stays as the text's first character (the repair ``invisible`` removes it).
 from __future__ import annotations
 
 import codecs
-import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -54,12 +53,18 @@ FORMATS = (  # what a file that is no plain text begins with, what it is, and ho
 
 
 class Source(NamedTuple):
-    """A file's text, where it came from, how it was encoded, and the SHA-256 of its bytes."""
+    """A file's text, where it came from, and how it was encoded."""
 
     text: str
     path: str
     encoding: str
-    sha256: str
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file's bytes, in hexadecimal."""
+        import hashlib
+
+        return hashlib.sha256(self.text.encode(self.encoding)).hexdigest()
 
 
 def read_text(path: str | os.PathLike[str], *, encoding: str | None = None) -> Source:
@@ -84,7 +89,7 @@ def read_text(path: str | os.PathLike[str], *, encoding: str | None = None) -> S
         raise UnreadableFileError(f"{name}: the file is empty; is it the right one?")
     if _is_binary(text):
         raise UnreadableFileError(f"{name}: this is a binary file, not plain text; save it as .txt in UTF-8")
-    return Source(text, name, used, hashlib.sha256(data).hexdigest())
+    return Source(text, name, used)
 
 
 def _read_bytes(name: str) -> bytes:

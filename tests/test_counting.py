@@ -21,7 +21,7 @@ TEXTS = st.lists(st.sampled_from(["一、目标\n", "（一）任务\n", "一是
 
 
 def document(text):
-    return divide(Source(text, "text", "utf-8", ""), errata=())
+    return divide(Source(text, "text", "utf-8"), errata=())
 
 
 @given(TEXTS, st.sampled_from(counting.LEVELS))

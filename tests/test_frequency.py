@@ -188,8 +188,8 @@ def test_rates_by_hand():
     assert part["per_10k_tokens"].tolist() == pytest.approx([10_000 * Fraction(n, 9) for n in (3, 2, 2)])
     assert part["per_10k_chars"].tolist() == pytest.approx([10_000 * Fraction(n, 16) for n in (3, 2, 2)])
     assert part["rank"].to_dict() == {"数据": 1, "共享": 2, "平台": 3}
-    assert rates.attrs["basis"] == ("Terms of kind han and latin, 1 stop words left out; rates are per all words of a "
-                                    "unit, stop words and numbers included")
+    assert rates.attrs["basis"] == ("Chinese and Latin words, 1 stop words not shown; rates per all words of a unit, "
+                                    "stop words and numbers included")
 
 
 def test_other_units_of_rate_are_named():

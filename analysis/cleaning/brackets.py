@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 
-from analysis.characters import HAN, PUNCTUATION
+from analysis.characters import HAN, is_chinese
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans
 from analysis.cleaning.readings import SYLLABLE, is_reading
 
 BRACKET = re.compile(r"[(（)）\n]")
-CHINESE = re.compile(f"[{HAN}{PUNCTUATION}]")
 SPEAKING = re.compile(f"[{HAN}，。、；：？！《》]")
 READING = re.compile(SYLLABLE)
 CALL = re.compile("[A-Za-z_][\"']")
@@ -63,5 +62,5 @@ def _is_chinese(text: str, start: int, end: int, in_chinese: bool) -> bool:
         return True
     before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
     if before and before != "\n":
-        return bool(CHINESE.match(before))
-    return bool(NUMBER.fullmatch(inside)) and bool(CHINESE.match(right.strip() or text[end + 2 : end + 3]))
+        return is_chinese(before[:1])
+    return bool(NUMBER.fullmatch(inside)) and is_chinese((right.strip() or text[end + 2 : end + 3])[:1])

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from heapq import nlargest
+from math import inf
 from typing import NamedTuple
 
 from analysis.characters import is_han
@@ -31,8 +32,9 @@ SIGNS |= {chr(ord(sign) + 0xFEE0): second for sign, second in SIGNS.items()}
 CUT_GLOSS = re.compile(rf"({SYLLABLE})[)）]")  # its opening bracket was swallowed
 LOST_DIGIT = re.compile(r"(\d)\d\d年")  # a year's first digit was swallowed: 《2024年 → ?024年
 LONGEST = 60  # characters of one stretch; the longest in the paper is 12
+HOPELESS = 20.0  # a way that far behind one that is back in step is given up; 15 changed nothing in the paper
 BEAM = 8  # states kept for each place and way
-RATED = 32  # readings of each way that are handed on
+RATED = 24  # readings of each way that are handed on
 VANISHED = -4.0  # log prior of a vanished pair: 2 % of all pairs are private
 STOP_LOST = -3.0  # log prior of a 。 that was lost together with the byte after it
 LOST_CENTURY = 8.0  # no year of the texts read here has three digits
@@ -88,7 +90,8 @@ class ByteSearch:
                     elif new.at - at < LONGEST:
                         way = new.at, new.vanished, new.pending == PRIVATE_SECOND, new.stop_lost
                         following.setdefault(way, []).extend(grown)
-            states = [new for way in following.values() for new in nlargest(BEAM, way)]
+            floor = max((state.score for state in done), default=-inf) - HOPELESS
+            states = [new for way in following.values() for new in nlargest(BEAM, way) if new.score > floor]
         ways: dict[tuple, list[State]] = {}
         for state in done:
             ways.setdefault((state.at, state.vanished, state.stop_lost), []).append(state)

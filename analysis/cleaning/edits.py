@@ -100,7 +100,7 @@ def compose(source: str, first: Sequence[Edit], middle: str, second: Sequence[Ed
             i += 1
             continue
         if f is None or s.end <= f.start + shift:
-            joined.append(s._replace(start=s.start - shift, end=s.end - shift))
+            joined.append(Edit(s.start - shift, s.end - shift, *s[2:]))
             j += 1
             continue
         low, high, shift_before, i0, j0 = min(f.start + shift, s.start), 0, shift, i, j

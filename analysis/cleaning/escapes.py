@@ -15,16 +15,15 @@ from __future__ import annotations
 
 import re
 
-from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS
+from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS, is_han
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import CODE, FORMULA, Spans
 
 NAME = "escapes"
 
-CHINESE = f"{HAN}{STOPS}{OPENING}{CLOSING}{OPENING_QUOTES}{CLOSING_QUOTES}"
+SIGNS = frozenset(STOPS + OPENING + CLOSING + OPENING_QUOTES + CLOSING_QUOTES)
 # Up to four backslashes: a text that was escaped twice has three of them before the mark.
 QUOTE = re.compile(r'\\{1,4}"')
-QUOTE_BESIDE_CHINESE = re.compile(rf'(?<=[{CHINESE}])\\{{1,4}}"|\\{{1,4}}"(?=[{CHINESE}])')
 SLASH = re.compile(r"\\{1,4}/")
 ESCAPED_ADDRESS = re.compile(r"https?:\\{1,4}/\\{1,4}/")
 BREAK = re.compile(r"(?:\\{1,4}[rn]){1,8}(?![a-z\\])")
@@ -52,7 +51,8 @@ def find(text: str) -> list[Edit]:
         return []
     kept = Spans(m.span() for pattern in (CODE, FORMULA) for m in pattern.finditer(text))
     latex = bool(LATEX.search(text))
-    certain = [m for m in QUOTE_BESIDE_CHINESE.finditer(text) if m.start() not in kept]
+    certain = [m for m in QUOTE.finditer(text) if m.start() not in kept and (
+        _is_chinese(text[m.start() - 1 : m.start()]) or _is_chinese(text[m.end() : m.end() + 1]))]
     json = not latex and bool(certain or ESCAPED_ADDRESS.search(text))
     found = [edit(text, *m.span(), '"', NAME) for m in (QUOTE.finditer(text) if json else certain)]
     if not json and not latex:
@@ -66,9 +66,13 @@ def find(text: str) -> list[Edit]:
     found += [edit(text, *m.span(), m.group().replace("\\", ""), NAME) for m in slashes.finditer(text)]
     for match in NUMBERED.finditer(text):
         written = "".join(chr(int(digits, 16)) for digits in re.findall(r"u([0-9a-fA-F]{4})", match.group()))
-        if re.fullmatch(f"[{CHINESE}\x20-\x7e]+", written):
+        if all(_is_chinese(char) or " " <= char <= "~" for char in written):
             found.append(edit(text, *match.span(), written, NAME))
     return _disjoint(e for e in found if e.start not in kept)
+
+
+def _is_chinese(char: str) -> bool:
+    return is_han(char) or char in SIGNS
 
 
 def _english_quotes(text: str) -> list[Edit]:

@@ -19,19 +19,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from analysis.characters import HAN, PUNCTUATION
+from analysis.characters import is_chinese
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import addresses
 
 NAME = "invisible"
 
-CHINESE = f"{HAN}{PUNCTUATION}"
 CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 # Zero-width space, word joiner and invisible operators, byte order mark, soft hyphen, Mongolian separator.
 ZERO_WIDTH = "\u200b\u2060-\u2064\ufeff\u00ad\u180e"
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
-JOINED = f"[^\\s\x00-\x9f{CHINESE}{ZERO_WIDTH}{MARKS}]"  # letters of scripts that need joiners, and emoji
-JOINERS = re.compile(f"(?<!{JOINED})[\u200c\u200d]+(?!{JOINED})")
+JOINERS = re.compile("[\u200c\u200d]+")
+NOT_JOINED = re.compile(f"[\\s\x00-\x9f{ZERO_WIDTH}{MARKS}]")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 REMOVED = re.compile(f"[{CONTROLS}{ZERO_WIDTH}]+")
 REMOVED_WITH_MARKS = re.compile(f"[{CONTROLS}{ZERO_WIDTH}{MARKS}]+")
@@ -39,7 +38,7 @@ REMOVED_WITH_MARKS = re.compile(f"[{CONTROLS}{ZERO_WIDTH}{MARKS}]+")
 WIDE = "\u1680\u2000-\u200a\u205f\u3000"
 ODD_SPACE = re.compile(f"[\u00a0\u202f{WIDE}]")
 INDENTED = re.compile(f"^[ \t{WIDE}]+", re.MULTILINE)
-BESIDE_CHINESE = re.compile(f"(?<=[{CHINESE}])\u3000+|\u3000+(?=[{CHINESE}])")
+IDEOGRAPHIC = re.compile("\u3000+")
 
 LINE_OF_MARKS = re.compile(r"^(\?{2,8})(?=[^?\s])", re.MULTILINE)
 MARK_FOR_SPACE = re.compile(
@@ -60,13 +59,24 @@ def find(text: str) -> list[Edit]:
     """
     removed = REMOVED if RIGHT_TO_LEFT.search(text) else REMOVED_WITH_MARKS
     found = [edit(text, *m.span(), "", NAME) for m in removed.finditer(text)]
-    found += [edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)]
+    found += [edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)
+              if not any(map(_needs_joiner, _neighbours(text, *m.span())))]
     kept = {i for m in INDENTED.finditer(text) for i in range(*m.span())}
-    kept |= {i for m in BESIDE_CHINESE.finditer(text) for i in range(*m.span())}
+    kept |= {i for m in IDEOGRAPHIC.finditer(text) if any(map(is_chinese, _neighbours(text, *m.span())))
+             for i in range(*m.span())}
     found += [edit(text, *m.span(), " ", NAME) for m in ODD_SPACE.finditer(text) if m.start() not in kept]
     if "?" in text:
         found += _lost_spaces(text)
     return sorted(found)
+
+
+def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    return text[max(0, start - 1) : start], text[end : end + 1]
+
+
+def _needs_joiner(char: str) -> bool:
+    """Tell whether a character is a letter of a script that needs joiners, or an emoji."""
+    return char != "" and not is_chinese(char) and not NOT_JOINED.match(char)
 
 
 def _lost_spaces(text: str) -> list[Edit]:

@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from analysis.characters import HAN
+from analysis.characters import HAN_RUN, is_han
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.lines import Line, Margin, find_margin, split_lines
 from analysis.cleaning.pages import find_furniture
@@ -40,13 +40,10 @@ LONG_LINE = re.compile("(?<![^\n\f])[^\n\f]{3000,}")  # the lookbehind: one try 
 SPACE = re.compile(r"([-—–] \d{1,4} [-—–])| ")
 MANY_SPACES = 20
 BROKEN_SHARE = 0.75  # of the margin that the last line of a page fills, where its paragraph goes on
-HAN_CHAR = re.compile(f"[{HAN}]")
 # A line of fields, ended by a number.
 FRONT_MATTER = re.compile(r"^\s*(?:中图分类号|中圖分類號|文章编号|文章編號|DOI).*[0-9]\s*$")
 ENGLISH = re.compile(r"\s*[A-Z]")
-NO_SPACE = f"{HAN}\u3000-\u303f\uff00-\uffef‘’“”—…·"
-GLUED = re.compile(rf"[{NO_SPACE}/-]$|\]\.$")
-GLUED_BEFORE = re.compile(f"[{NO_SPACE}]")
+WIDE_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef‘’“”—…·]")
 ENTRY = re.compile(r"\[(?:[A-Z]|19|20)")  # the type or the date of access in an entry of references
 
 
@@ -115,7 +112,7 @@ class _Words:
 
 def _runs_on(line: Line, following: Line, margin: Margin | None, page_end: bool) -> bool:
     """Tell whether a paragraph goes on from one line to the next."""
-    if following.begins_unit or FRONT_MATTER.search(line.text) and HAN_CHAR.match(following.text):
+    if following.begins_unit or FRONT_MATTER.search(line.text) and is_han(following.text[:1]):
         return False
     if margin is None:
         whole = line.width >= BROKEN_PARAGRAPH and not line.ends_clause
@@ -125,7 +122,7 @@ def _runs_on(line: Line, following: Line, margin: Margin | None, page_end: bool)
         return False
     if margin.indented:
         return following.indent < 2
-    if line.ends_sentence and HAN_CHAR.search(line.text) and ENGLISH.match(following.text):
+    if line.ends_sentence and HAN_RUN.search(line.text) and ENGLISH.match(following.text):
         return False
     return not line.ends_sentence or margin.running or margin.parted and not page_end
 
@@ -138,9 +135,15 @@ def _joined(text: str, line: Line, following: Line, words: _Words) -> Edit:
     word = FIRST_WORD.match(text, start)
     if divided and word:
         return edit(text, end - (not words.keep_hyphen(divided[1], word.group())), start, "", NAME, "likely")
-    glued = GLUED.search(text[end - 2 : end]) or GLUED_BEFORE.match(text, start) or ENTRY.match(text, start)
+    last = text[end - 1 : end]
+    glued = _takes_no_space(last) or last in ("/", "-") or text[end - 2 : end] == "]."
+    glued = glued or _takes_no_space(text[start : start + 1]) or ENTRY.match(text, start)
     after = "" if glued else " "
     return edit(text, end, start, after, NAME, "likely" if line.ends_sentence else "certain")
+
+
+def _takes_no_space(char: str) -> bool:
+    return is_han(char) or WIDE_SIGN.match(char) is not None
 
 
 def _one_end(text: str, line: Line, following: Line) -> Edit:

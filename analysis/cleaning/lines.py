@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, PUNCTUATION, STOPS
+from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, PUNCTUATION, STOPS, is_han
 from analysis.headings import match_mark
 from analysis.landmarks import match_label
 
@@ -22,7 +22,7 @@ BEGINNING = re.compile(r"\s*(?:\||>|#{1,6} |```|~~~|[-*+•●○■◆▪] |—
 SENTENCE_END = re.compile(r"(?:[。！？!?…]|(?<=[a-z0-9)\]])\.)[”’」』）)》\]\"]{0,3}\s*$")
 CLAUSE_END = re.compile(r"[；;：:，,、][”’」』）)》\]\"]{0,3}\s*$")
 
-NARROW = re.compile(f"(?<=[{HAN}])[,.;:!?()\"]|[,.;:!?()\"](?=[{HAN}])")  # were wider when the lines were broken
+NARROW = re.compile('[,.;:!?()"]')  # beside Han characters they were wider when the lines were broken
 
 SIGN = re.compile(f"[{STOPS},.;:?!]")
 
@@ -144,7 +144,9 @@ def _is_full(width: int, line: Line, following: Line) -> bool:
         first = LONGEST_WORD
     text = line.text.rstrip()
     space = first > 1 and text[-1].isascii() and following.text.lstrip()[0].isascii()
-    slack = 1 + (2 * len(text) - line.width) // PROPORTIONAL + len(NARROW.findall(text))
+    narrow = sum(is_han(text[m.start() - 1 : m.start()]) or is_han(text[m.end() : m.end() + 1])
+                 for m in NARROW.finditer(text))
+    slack = 1 + (2 * len(text) - line.width) // PROPORTIONAL + narrow
     return line.width + space + first + slack > width
 
 

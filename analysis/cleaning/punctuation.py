@@ -40,7 +40,7 @@ UNITS = "%‰℃°"
 SHARED = [a + b for a in OPENING_QUOTES + CLOSING_QUOTES for b in OPENING_QUOTES + CLOSING_QUOTES]  # with English
 VARIABLE = re.compile("(?:^|[^A-Za-z])[A-Za-z]$")
 LATIN_LABEL = re.compile(r"\s*[A-Za-z_ -]{1,20}")  # name: 张三, as in a list of fields
-CAN_END = re.compile(f"[{HAN}{CLOSING}{CLOSING_QUOTES}%％‰℃]")
+CAN_END = frozenset(CLOSING + CLOSING_QUOTES + "%％‰℃")  # beside Han characters
 BEGINS_SENTENCE = OPENING + OPENING_QUOTES
 
 ASKS = re.compile("[吗嗎呢谁誰哪几幾么麼]|什么|什麼|甚|何|怎|是否|能否|可否|多少|难道|難道|(.)不\\1|有没有|有沒有")
@@ -160,7 +160,7 @@ def _asks(text: str, start: int, end: int, left: str, in_chinese: bool) -> bool:
 
 def _stop(text: str, start: int, end: int, left: str, right: str) -> str | None:
     """Return what one or more dots stand for, "" where that is a matter of the document's other dots."""
-    if not CAN_END.match(left):
+    if not (is_han(left) or left in CAN_END):
         return None
     if end - start > 1:
         return "……" if end - start in (3, 6) and not right.isdigit() else None

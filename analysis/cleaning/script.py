@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import groupby
+from operator import ne
 
 from analysis.characters import count_han
 from analysis.cleaning.edits import Edit, edit
-from analysis.errors import InputError
 
 NAME = "script"
 SCRIPTS = ("simplified", "traditional", "keep")
@@ -59,13 +59,6 @@ def to_traditional(text: str) -> str:
     return _converter("s2t")(text)
 
 
-def in_script(text: str, script: str) -> str:
-    """Return the text in the script that is asked for: "simplified", "traditional" or "keep"."""
-    if script not in SCRIPTS:
-        raise InputError(f"script={script!r}: must be one of {', '.join(SCRIPTS)}")
-    return {"simplified": to_simplified, "traditional": to_traditional, "keep": str}[script](text)
-
-
 def is_traditional(text: str) -> bool:
     """Tell whether a text is in Traditional script: a tenth of its Han characters or more are so only.
 
@@ -74,26 +67,33 @@ def is_traditional(text: str) -> bool:
     >>> is_traditional("數據治理"), is_traditional("数据治理"), is_traditional("")
     (True, False, False)
     """
-    converted = to_simplified(text)
-    changed = sum(a != b for a, b in zip(text, converted)) + abs(len(text) - len(converted))
+    return _is_changed(text, to_simplified(text))
+
+
+def _is_changed(text: str, converted: str) -> bool:
+    changed = sum(map(ne, text, converted)) + abs(len(text) - len(converted))
     return changed > 0 and changed >= TRADITIONAL * count_han(text)
 
 
 def find(text: str, *, script: str = "simplified") -> list[Edit]:
     """Find what the conversion to ``script`` changes; neighbouring characters form one edit."""
-    if script == "keep" or (script == "simplified") != is_traditional(text):
+    if script == "keep":
         return []
-    return differences(text, in_script(text, script), NAME)
+    converted = to_simplified(text)
+    if (script == "simplified") != _is_changed(text, converted):
+        return []
+    return differences(text, converted if script == "simplified" else to_traditional(text), NAME)
 
 
 def differences(text: str, converted: str, name: str) -> list[Edit]:
     """Find the edits between a text and its conversion, which has the same length but for rare words."""
     if len(text) == len(converted):
         edits = []
-        for differs, run in groupby(range(len(text)), key=lambda i: text[i] != converted[i]):
-            if differs:
-                start, *_ = positions = list(run)
-                edits.append(edit(text, start, positions[-1] + 1, converted[start : positions[-1] + 1], name))
+        changed = [i for i, (old, new) in enumerate(zip(text, converted)) if old != new]
+        for _, run in groupby(enumerate(changed), key=lambda pair: pair[1] - pair[0]):  # neighbours
+            positions = [position for _, position in run]
+            start, end = positions[0], positions[-1] + 1
+            edits.append(edit(text, start, end, converted[start:end], name))
         return edits
     if "\n" in text and text.count("\n") == converted.count("\n"):
         edits, at = [], 0

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS
+from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS, is_han
 from analysis.cleaning.dictionary import SIMPLIFIED
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, chinese_lines, protected, reference_lines
@@ -37,8 +37,6 @@ from analysis.engines import load_engine
 NAME = "spaces"
 
 GAP = re.compile(r"(?<=\S) {1,2}(?=\S)")
-TWO_HAN = re.compile(f"[{HAN}]{{2}}")
-HAN_CHAR = re.compile(f"[{HAN}]")
 SIGNS = frozenset(STOPS + OPENING + CLOSING)
 QUOTES = frozenset(OPENING_QUOTES + CLOSING_QUOTES)
 OPERATORS = frozenset("+＋×÷=＝")
@@ -55,8 +53,8 @@ HEAD = re.compile(
 COUNTED = frozenset("年月日亿億万萬千百个個倍人次元项項家件户戶亩畝吨噸公小分")  # behind a number
 NUMBER_TO_COUNT = re.compile(rf" ?\d[\d,.]{{0,15}} ?[%％‰{''.join(COUNTED)}]")
 
-JOINED_NUMBER = re.compile(rf"[{HAN}](?=\d)|[\d%](?=[{HAN}])")
-JOINED_WORD = re.compile(rf"[{HAN}](?=[A-Za-z])|[A-Za-z](?=[{HAN}])")
+NUMBER = re.compile(r"\d[\d%]*")
+WORD = re.compile("[A-Za-z]+")
 FEW = 4  # spaces beside numbers that make a habit
 HABIT = 0.5  # and their share of all such places
 WORD_HABIT = 1 / 3  # the same beside Latin words, which more authors set apart
@@ -103,6 +101,12 @@ def _unspaced(text: str) -> Iterator[re.Match[str]]:
             yield from UNSPACED_SIGN.finditer(text, *line.span())
 
 
+def _joined(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Return at how many places a number or Latin word and a Han character stand side by side in a line."""
+    return sum(is_han(text[at : at + 1]) for m in pattern.finditer(text, start, end) for at in (m.start() - 1, m.end())
+               if start <= at < end)
+
+
 class _Gaps:
     """The spaces of a text by what stands on either side, and what they show about the document."""
 
@@ -119,8 +123,8 @@ class _Gaps:
         self.joined_numbers = self.joined_words = 0
         references = reference_lines(text)
         for start, end in chinese_lines(text):
-            self.joined_numbers += len(JOINED_NUMBER.findall(text, start, end))
-            self.joined_words += len(JOINED_WORD.findall(text, start, end))
+            self.joined_numbers += _joined(NUMBER, text, start, end)
+            self.joined_words += _joined(WORD, text, start, end)
             if text.find(" ", start, end) < 0:
                 continue
             head = HEAD.match(text, start, end)
@@ -134,7 +138,7 @@ class _Gaps:
     def _sort(self, match: re.Match[str], sentence: bool, gaps: int) -> None:
         text, (start, end) = self.text, match.span()
         left, right = text[start - 1], text[end]
-        han = bool(HAN_CHAR.match(left)), bool(HAN_CHAR.match(right))
+        han = is_han(left), is_han(right)
         if left in SIGNS or right in SIGNS:
             if sentence or not (left in CLOSING or right in OPENING):
                 self.certain.append(match)
@@ -149,7 +153,7 @@ class _Gaps:
                 self.particles.append(match)
             elif sentence:
                 (self.cutting if self._cuts_word(start, end) else self.plain).append(match)
-            elif TWO_HAN.match(text, start - 2) or TWO_HAN.match(text, end):
+            elif is_han(text[start - 2 : start - 1]) or is_han(text[end + 1 : end + 2]):
                 self.elsewhere.append(match)
         elif any(han):
             other = right if han[0] else left
@@ -181,20 +185,20 @@ class _Gaps:
         text = self.text
         at = start - 1 if text[start - 1] in OPERATORS else end
         left, right = text[max(0, at - 3) : at].rstrip(" ")[-1:], text[at + 1 : at + 4].lstrip(" ")[:1]
-        return all(char and (char in QUOTES or HAN_CHAR.match(char)) for char in (left, right))
+        return all(char and (char in QUOTES or is_han(char)) for char in (left, right))
 
     def _counts(self, left: str, right: str, start: int) -> bool:
         """Tell whether the number beside a gap counts something, so that it is no cell of a table."""
-        if HAN_CHAR.match(left):
+        if is_han(left):
             return bool(NUMBER_TO_COUNT.match(self.text, start))
         return left in "%‰℃" or right in COUNTED
 
     def _cuts_word(self, start: int, end: int) -> bool:
         before = self.text[max(0, start - AROUND) : start].translate(SIMPLIFIED)
         after = self.text[end : end + AROUND].translate(SIMPLIFIED)
-        while not all(map(HAN_CHAR.match, before)):
+        while not all(map(is_han, before)):
             before = before[1:]
-        while not all(map(HAN_CHAR.match, after)):
+        while not all(map(is_han, after)):
             after = after[:-1]
         position = 0
         for token in load_engine().cut(before + after, False):

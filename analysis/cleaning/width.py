@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.characters import HAN, PUNCTUATION
+from analysis.characters import is_chinese
 from analysis.cleaning.edits import Edit, edit
 
 NAME = "width"
@@ -28,7 +28,7 @@ RUN = re.compile(
     rf"[{ALNUM}](?:(?:[．－／＋＆＿＠＃＝＊～]|：／／|(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))?[{ALNUM}])*(?:(?<=[０-９])％)?"
 )
 SMALL = dict(zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､｢｣", "，、；：？！（）。、「」"))
-SMALL_SIGN = re.compile(f"(?<=[{HAN}{PUNCTUATION}])[{''.join(SMALL)}]|[{''.join(SMALL)}](?=[{HAN}{PUNCTUATION}])")
+SMALL_SIGN = re.compile(f"[{''.join(SMALL)}]")
 
 
 def find(text: str) -> list[Edit]:
@@ -40,5 +40,6 @@ def find(text: str) -> list[Edit]:
     []
     """
     found = [edit(text, *m.span(), m.group().translate(TO_ASCII), NAME) for m in RUN.finditer(text)]
-    found += [edit(text, *m.span(), SMALL[m.group()], NAME) for m in SMALL_SIGN.finditer(text)]
+    found += [edit(text, *m.span(), SMALL[m.group()], NAME) for m in SMALL_SIGN.finditer(text)
+              if is_chinese(text[m.start() - 1 : m.start()]) or is_chinese(text[m.end() : m.end() + 1])]
     return sorted(found)
