@@ -94,6 +94,7 @@ class _Judge:
         self.plausible = Plausibility(GLOSS.sub("", text))
         self.search = ByteSearch(text, self.plausible)
         self._standing: dict[tuple[int, int], float] = {}
+        self._following: dict[int, str] = {}
 
     def repair(self, at: int) -> Edit | None:
         """Return the edit for the ``?`` at ``at``, or None where the text is best left as it is."""
@@ -171,5 +172,7 @@ class _Judge:
         return GLOSS.sub("", line if "\n" in above else above + line)[-CONTEXT:]
 
     def _after(self, at: int) -> str:
-        line = self.text[at : at + 8 * CONTEXT].split("\n", 1)[0]
-        return GLOSS.sub("", line)[:CONTEXT]
+        if at not in self._following:
+            line = self.text[at : at + 8 * CONTEXT].split("\n", 1)[0]
+            self._following[at] = GLOSS.sub("", line)[:CONTEXT]
+        return self._following[at]
