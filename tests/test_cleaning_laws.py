@@ -38,7 +38,7 @@ texts = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(st.characters(exc
                  max_size=40).map("".join)
 
 
-@settings(deadline=None, max_examples=600)
+@settings(max_examples=600)
 @given(texts)
 def test_undoing_all_repairs_together_returns_the_source(text):
     cleaned, edits = repair_text(text)
@@ -47,7 +47,7 @@ def test_undoing_all_repairs_together_returns_the_source(text):
     assert all(a.end <= b.start for a, b in zip(edits, edits[1:]))
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(texts, st.sampled_from(["simplified", "traditional", "keep"]))
 def test_undoing_by_the_table_returns_the_source(text, script):
     cleaned, table = clean(text, script=script)
@@ -56,7 +56,7 @@ def test_undoing_by_the_table_returns_the_source(text, script):
 
 
 @pytest.mark.parametrize("name", REPAIRS)
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(text=texts)
 def test_undoing_each_repair_returns_the_source(name, text):
     edits = REPAIRS[name](text)
@@ -66,7 +66,7 @@ def test_undoing_each_repair_returns_the_source(name, text):
 
 
 @pytest.mark.parametrize("name", SIGNS)
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(text=texts)
 def test_no_repair_of_signs_makes_or_loses_a_character_of_a_word(name, text):
     assume(name != "escapes" or "\\u" not in text)

@@ -37,7 +37,7 @@ def rounds_of_edits(draw):
     return source, rounds
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(rounds_of_edits())
 def test_composed_edits_lead_there_and_back(case):
     source, rounds = case
@@ -51,7 +51,6 @@ def test_composed_edits_lead_there_and_back(case):
         assert all(a.end <= b.start for a, b in zip(composed, composed[1:]))
 
 
-@settings(deadline=None)
 @given(rounds_of_edits())
 def test_table_round_trip_does_not_depend_on_index_or_column_order(case):
     source, (edits, *_) = case

@@ -27,7 +27,7 @@ def both():
     assert (RJIEBA.name, JIEBA.name) == ("rjieba", "jieba"), "rjieba is not installed; nothing would be compared"
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.one_of(common_runs, any_runs), st.booleans())
 def test_both_cut_a_run_alike_and_lose_nothing(run, hmm):
     words = RJIEBA.cut(run, hmm)
@@ -35,7 +35,7 @@ def test_both_cut_a_run_alike_and_lose_nothing(run, hmm):
     assert "".join(words) == run
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.one_of(st.text(COMMON, min_size=1, max_size=4), any_runs))
 def test_both_know_the_same_of_a_word(word):
     assert RJIEBA.has_word(word) == JIEBA.has_word(word)

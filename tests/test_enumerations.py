@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.enumerations import SERIES, find_series, lead_phrase
@@ -46,7 +46,6 @@ WAYS = (
 WORDS = st.sampled_from(("登记", "公布目录", "提高2.5%", "按《办法》检查", "统一是前提"))
 
 
-@settings(deadline=None)
 @given(st.data(), st.permutations(range(len(WAYS))), st.lists(st.integers(2, 4), min_size=1, max_size=3))
 def test_nested_series_come_back(data, order, sizes):
     """The first member of each series holds the next one; they are parted by semicolons, as in running text."""

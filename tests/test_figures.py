@@ -525,7 +525,6 @@ def test_keys_of_parts_and_systems():
 # ---- labels
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=12), st.floats(0.1, 9))
 def test_spread_keeps_order_and_distance(places, gap):
     moved = spread(places, gap, floor=0)
@@ -538,7 +537,7 @@ def test_spread_leaves_alone_what_is_apart():
     assert spread([3.0, 1.0, 2.0], 1.0).tolist() == [3.0, 1.0, 2.0]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text("ab 数\n", max_size=60))
 def test_wrapping_changes_only_spaces(text):
     assert wrap(text, 40, size=10).replace("\n", " ") == text.replace("\n", " ")

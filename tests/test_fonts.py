@@ -8,7 +8,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 
@@ -92,7 +92,6 @@ def test_registering_is_done_once_and_changes_no_setting():
     assert findfont(FontProperties(family=fonts.FAMILY)) == str(fonts.font_path())
 
 
-@settings(deadline=None)
 @given(st.text("数据政府Ab1 ,"), st.text("数据政府Ab1 ,"))
 def test_widths_add_up(left, right):
     width = fonts.text_width(left, size=10) + fonts.text_width(right, size=10)

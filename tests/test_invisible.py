@@ -26,7 +26,7 @@ def test_a_lost_space_in_english_is_flagged():
     assert (flag.before, flag.after, flag.certainty) == ("?", "?", "unsure")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text("社区，AI5 \n\t" + HIDDEN + SPACES, max_size=30))
 def test_what_is_visible_stays_and_what_is_hidden_goes(text):
     cleaned = repaired(text)
@@ -37,7 +37,7 @@ def test_what_is_visible_stays_and_what_is_hidden_goes(text):
 ANY = st.one_of(st.sampled_from("社A5?<= \n:km" + HIDDEN + SPACES), st.characters(codec="utf-8"))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(ANY, max_size=30))
 def test_undo_is_exact_on_any_text(text):
     edits = invisible.find(text)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.documents import open_document
@@ -73,7 +73,6 @@ def test_what_is_not_given_is_none():
     assert find_metadata("一、目标\n见文章编号：1234-567X(2024)03-0012-09。")["article_number"] is None
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="摘要关键词：:甲乙;；A-b1 \n[]()（）文章编号中图分类号DOI10./", max_size=80))
 def test_every_text_has_a_record_of_the_same_fields(text):
     assert tuple(find_metadata(text)) == FIELDS

@@ -32,7 +32,6 @@ def test_good_prose_is_left_alone(text):
     assert mojibake.find(text) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=20), st.sampled_from(["simplified", "traditional"]))
 def test_utf8_read_as_latin_comes_back_exactly(words, script):
     text = "".join(words) if script == "simplified" else traditional("".join(words))
@@ -43,7 +42,6 @@ def test_utf8_read_as_latin_comes_back_exactly(words, script):
         assert all(e.certainty == "certain" for e in edits)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=20))
 def test_utf8_read_as_gbk_comes_back_but_for_lost_bytes(words):
     text = "".join(words)
@@ -55,7 +53,7 @@ def test_utf8_read_as_gbk_comes_back_but_for_lost_bytes(words):
     assert undo_edits(cleaned, edits) == read
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(st.one_of(st.sampled_from("æ•°å­—鏁板瓧锟斤拷?\ufffd€é» "), st.characters(codec="utf-8")), max_size=30))
 def test_undo_is_exact_on_any_text(text):
     edits = mojibake.find(text)

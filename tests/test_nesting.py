@@ -68,7 +68,7 @@ def outline_of(text):
     return [(unit.level, unit.number, unit.heading) for unit in find_units(text) if unit.kind == "heading"]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(LAW + FREE), min_size=1, max_size=5, unique_by=lambda way: way.style), st.integers(0))
 def test_the_outline_comes_back_whatever_the_order_of_styles(chosen, seed):
     law = iter([way for way in LAW if way in chosen])
@@ -79,7 +79,6 @@ def test_the_outline_comes_back_whatever_the_order_of_styles(chosen, seed):
     assert outline_of("\n".join(lines)) == outline
 
 
-@settings(deadline=None)
 @given(st.integers(1, 5), st.sampled_from((" ", ". ", "．", "、")), st.sampled_from((0, 1)), st.integers(0))
 def test_decimal_numbers_nest_by_their_length(depth, after, origin, seed):
     def mark_of(path):
@@ -91,7 +90,6 @@ def test_decimal_numbers_nest_by_their_length(depth, after, origin, seed):
     assert outline_of("\n".join(lines)) == outline
 
 
-@settings(deadline=None)
 @given(st.integers(1, 5), st.booleans(), st.integers(0))
 def test_markdown_nests_by_its_signs_and_a_lone_first_one_is_the_title(depth, titled, seed):
     random = Random(seed)

@@ -99,7 +99,7 @@ CLAUSES = [clause for line in SAMPLE.read_text(encoding="utf-8").split("\n")[7:4
            if len(clause) > 3]
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(CLAUSES), min_size=4, max_size=30, unique=True).map("，".join),
        st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "big5", "utf-16-le", "utf-16-be", "utf-16"]),
        st.sampled_from(["\n", "\r\n", "\r"]))
@@ -112,7 +112,7 @@ def test_generated_prose_comes_back_exactly(tmp_path, text, encoding, end):
     assert source.text.encode(source.encoding) == data
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.one_of(GB_2312, st.sampled_from("，。AI5")), min_size=1, max_size=40),
        st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16-le", "utf-16-be", "utf-16"]))
 def test_any_characters_in_a_named_encoding_come_back_exactly(tmp_path, text, encoding):
@@ -122,7 +122,7 @@ def test_any_characters_in_a_named_encoding_come_back_exactly(tmp_path, text, en
     assert source.text.encode(source.encoding) == data
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_exactly_or_refused_in_one_line(tmp_path, data):
     path = written(tmp_path / "a.txt", data)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.documents import open_document
@@ -85,7 +85,6 @@ def entries(draw):
     return head + halves[0], halves[1], parts
 
 
-@settings(deadline=None)
 @given(st.lists(entries(), min_size=1, max_size=12), st.sampled_from(("[{}]", "［{}］", "{}. ", "{} ")), st.data())
 def test_a_broken_list_is_mended(found, number, data):
     text, bracketed = "一、目标\n正文。\n参考文献\n", number.startswith(("[", "［"))

@@ -119,7 +119,7 @@ FAMILIES = {
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 10**6))
 def test_damage_is_repaired_or_flagged_and_undo_is_exact(family, seed):
     noisy = FAMILIES[family](Random(seed))

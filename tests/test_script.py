@@ -1,7 +1,7 @@
 """Script conversion keeps a Simplified text as it is and can be undone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.cleaning import script
@@ -32,7 +32,6 @@ def test_a_traditional_text_is_not_converted_to_what_it_is():
     assert script.find("數據治理", script="keep") == []
 
 
-@settings(deadline=None)
 @given(st.text("數據治理乾隆著名。\n\0ab", max_size=20), st.sampled_from(script.SCRIPTS))
 def test_conversion_can_be_undone(text, wanted):
     edits = script.find(text, script=wanted)

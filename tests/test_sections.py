@@ -32,7 +32,7 @@ PIECES = st.sampled_from((
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join))
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(TEXTS)
 @example("")
 @example("\n\n \n")
@@ -61,7 +61,7 @@ def test_units_tile_the_text_and_form_a_tree(text):
     assert {unit.section_id: unit.subtree_end for unit in units} == last
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_everything_read_from_the_units_holds_for_every_text(text):
     units = find_units(text)
@@ -75,7 +75,7 @@ def test_everything_read_from_the_units_holds_for_every_text(text):
     find_metadata(text, units)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS)
 def test_the_table_holds_the_units_and_gives_them_back(text):
     table = find_sections(text)

@@ -34,7 +34,7 @@ def test_case(segmenter, text, expected):
     assert "|".join(Segmenter(terms=TERMS, engine="jieba").cut(text)) == expected
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(texts, st.sampled_from(WAYS))
 def test_tokens_tile_every_text_and_the_engines_agree(text, options):
     tokens = Segmenter(**options).tokens(text, pos=True)
@@ -47,7 +47,7 @@ def test_tokens_tile_every_text_and_the_engines_agree(text, options):
     assert Segmenter(engine="jieba", **options).tokens(text, pos=True) == tokens
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(texts)
 def test_kinds_do_not_depend_on_the_way_of_cutting(text):
     pieces = list(split_kinds(text))
@@ -58,7 +58,7 @@ def test_kinds_do_not_depend_on_the_way_of_cutting(text):
             (start, end, text[start:end], kind) for start, end, kind in pieces if kind != "han"]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from([*TERMS, "尼西亚", "在", "公开", "印度尼西亚"]), max_size=8).map("".join))
 def test_a_term_is_lost_only_to_a_longer_word_or_to_another_term(run):
     segmenter, dictionary = Segmenter(terms=TERMS), load_engine("jieba")
@@ -74,7 +74,7 @@ def test_a_term_is_lost_only_to_a_longer_word_or_to_another_term(run):
             assert whole or term_before or longer or "印度尼西亚" in run
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(texts)
 def test_bigrams_are_the_neighbouring_pairs_of_each_run(text):
     tokens = Segmenter(mode="bigrams").tokens(text)
