@@ -18,6 +18,8 @@ from analysis.landmarks import Landmark
 
 LONG = 80  # characters: no title, author line or affiliation of 74 documents is longer
 _RUNNING = re.compile(r"[。；;]|[！？!?].|[:：]\s*$")
+_AFFILIATION = re.compile(
+    r"(?:大学|大學|学院|學院|研究院|研究所|研究中心|党校|(?<!\d)[1-9]\d{5}(?!\d))[^。！？]{0,60}[)）\d；;]$")
 _UNFINISHED = ("；", ";", "，", ",", "、")
 _MAX_CONTENTS = 600  # lines of a table of contents looked through for the first heading of the body
 _begin = attrgetter("begin")
@@ -45,7 +47,7 @@ def find_front(text: str, body: int, landmarks: Sequence[Landmark], contents_end
     kind, full, unfinished = "", False, False
     for begin, stop, label in _labelled_lines(text, 0, body, landmarks):
         line = text[begin : min(stop, begin + 2 * LONG)].strip()
-        running = stop - begin > LONG or bool(_RUNNING.search(line))
+        running = (stop - begin > LONG or bool(_RUNNING.search(line))) and not _is_affiliation(text[begin:stop].strip())
         opened = ""
         if begin < contents_end:
             opened = "front" if kind != "front" else ""
@@ -69,6 +71,15 @@ def find_front(text: str, body: int, landmarks: Sequence[Landmark], contents_end
         if opened:
             kind = opened
             yield _part(text, begin, opened, label)
+
+
+def _is_affiliation(line: str) -> bool:
+    """Tell whether a line names the authors' institutions: （1.某大学，北京 100871；2.某研究院）.
+
+    >>> _is_affiliation("（1.某大学，北京 100871；2.某学院）"), _is_affiliation("各大学都在试行；效果尚待观察。")
+    (True, False)
+    """
+    return len(line) <= 3 * LONG and not re.search("[。！？]", line) and bool(_AFFILIATION.search(line))
 
 
 def find_back(text: str, begin: int, stop: int, landmarks: Sequence[Landmark]) -> Iterator[Part]:

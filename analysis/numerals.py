@@ -7,8 +7,8 @@ import unicodedata
 
 HAN_NUMERAL = "〇零一二三四五六七八九十百"
 """Body of a regular expression class for the numerals of running text."""
-FORMAL_NUMERAL = "壹贰貳叁參叄肆伍陆陸柒捌玖拾"
-"""The same for the numerals of deeds and cheques, which some books number their parts with."""
+FORMAL_NUMERAL = "壹贰貳叁參叄参肆伍陆陸柒捌玖拾"
+"""The same for the numerals of deeds and cheques, which some books number their parts with; OpenCC makes 参 of 參."""
 
 _NUMERAL = re.compile(
     rf"[{HAN_NUMERAL}{FORMAL_NUMERAL}廿卅]+|[0-9０-９]+|[^\W\d_]$|[Ⅰ-Ⅻ㈠-㈩①-⒛㉑-㉟㊱-㊿❶-❿➀-➉]")

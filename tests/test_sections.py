@@ -226,3 +226,16 @@ def test_the_policy_documents_have_their_chapters_and_sections():
 
 def test_units_are_rows_of_the_shipped_columns():
     assert Unit._fields == COLUMNS
+
+
+def test_an_affiliation_with_postcodes_is_front_matter():
+    text = ("论减负\n周明远，何若水\n（1.某大学 某学院，北京 100871；2.某研究院，武汉 430077）\n"
+            "摘要：略。\n关键词：减负\n一、引言\n正文。")
+    kinds = [unit.kind for unit in find_units(text)]
+    assert kinds == ["front", "abstract", "keywords", "heading"]
+
+
+def test_a_formal_numeral_is_read_in_either_script():
+    for third in "參参叁":
+        units = find_units(f"壹、甲\n正文。\n贰、乙\n正文。\n{third}、丙\n正文。")
+        assert [unit.section_id for unit in units] == ["1", "2", "3"]

@@ -24,6 +24,7 @@ GLOSS = re.compile(rf"(?:[(（]{SYLLABLE}[)）]){{1,10}}")
 ONE = re.compile(rf"[(（]({SYLLABLE})[)）]")
 
 SYSTEMATIC = 0.9  # share of a character's occurrences that carry the gloss; a page reaches 1, see the paper
+LESSON = 7  # glossed characters in a row: a line of a primer; the paper has four at most
 PRIMER = 0.5  # share of all Han characters that carry one; pages stay below 0.25 (the paper: 0.13)
 # Glossed by the pages seen so far, all of them Traditional forms. They decide short texts, where no
 # character occurs twice, together with this: no author glosses a common character of one reading.
@@ -101,7 +102,7 @@ def _made_by_page(text: str, glosses: list[Gloss], glossed: Counter, systematic:
     """Tell a page's glosses from an author's; the evidence is counted in different characters."""
     if any(len(g.syllables) > 1 for g in glosses):
         return True
-    if 2 * len(systematic) < len(glossed):
+    if 2 * len(systematic) < len(glossed) or _is_lesson(glosses):
         return False
     han = count_han(text)
     if han > 8 and len(glosses) > PRIMER * han:
@@ -110,3 +111,16 @@ def _made_by_page(text: str, glosses: list[Gloss], glossed: Counter, systematic:
         return True
     known = systematic & PAGE_CHARACTERS
     return len(known) >= 2 and any(len(set(map(plain, readings(c)))) == 1 for c in known)
+
+
+def _is_lesson(glosses: list[Gloss]) -> bool:
+    """Tell whether glosses teach: two readings of one character, or line after line with a gloss for each."""
+    readings_of: dict[str, set[str]] = {}
+    run, before = 0, -2
+    for gloss in glosses:
+        readings_of.setdefault(gloss.char, set()).update(map(plain, gloss.syllables))
+        run = run + 1 if gloss.start == before + 1 else 1
+        before = gloss.end
+        if run >= LESSON or len(readings_of[gloss.char]) > 1:
+            return True
+    return False

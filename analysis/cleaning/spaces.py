@@ -18,8 +18,8 @@ In lines of English prose a space that was lost behind a comma, semicolon or ful
 Left alone: spaces between Latin words; ideographic spaces and runs of three or more, which set names and
 headings apart or stand for a lost line end (张　三); the gap behind a heading's number (第一章 总则) and
 spaced-out headings (目 录); lines without a sentence, such as names, keywords and rows of tables; fields
-of a line (分类号：D63 文献标识码：A); slogans in quotation marks (“品质生活 共同创造”); spaces at the ends
-of lines; all spaces in English lines; words that ran together (ofperformance), which need a dictionary of
+of a line (分类号：D63 文献标识码：A); the space before a postcode (北京 100871); slogans in quotation
+marks (“品质生活 共同创造”); spaces at the ends of lines; all spaces in English lines; words that ran together (ofperformance), which need a dictionary of
 English; addresses, formulas and code.
 """
 
@@ -43,6 +43,7 @@ OPERATORS = frozenset("+＋×÷=＝")
 DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d ?- ?\d{1,2} ?- ?\d{1,2}(?![\d-])")
 SENTENCE = re.compile("[，。；！？]")
 FIELD = re.compile(rf"\s{{0,4}}[{HAN}]{{2,8}}[：:]")
+POSTCODE = re.compile(r"[1-9]\d{5}(?!\d)")  # 北京 100871, set apart in every affiliation
 NUMERALS = "〇零一二三四五六七八九十百"
 # What a line may begin with, spaces included: a heading's mark, an item's bullet, a spaced-out label.
 HEAD = re.compile(
@@ -157,6 +158,8 @@ class _Gaps:
                 self.elsewhere.append(match)
         elif any(han):
             other = right if han[0] else left
+            if han[0] and POSTCODE.match(text, end):
+                return
             if other.isdigit() or other in "%‰℃":
                 if sentence or gaps < 3 and self._counts(left, right, start):
                     self.numbers.append(match)
