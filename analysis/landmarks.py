@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.characters import HAN
-from analysis.headings import LONG_LINE, find_lines, match_mark
+from analysis.headings import LONG_LINE, blank_code, find_lines, match_mark
 from analysis.numerals import read_numeral
 
 _S = "[ \u3000\u00a0]{0,4}"
@@ -106,7 +106,8 @@ def match_label(text: str, begin: int, stop: int) -> Landmark | None:
     if mark and kind != "references" and (kind in _HEADINGS or not mark[0].startswith("markdown")):
         return None
     gap = len(match.group("gap")) > 1 or text[match.end() - 1 : match.end()] in "\u3000\t"
-    if not (alone or (kind in _WITH_TEXT and (signed or gap)) or (kind == "front" and match.group("gap"))):
+    parted = match.group("gap") and (kind == "front" or kind == "back" and not text[match.start(kind)].isascii())
+    if not (alone or parted or (kind in _WITH_TEXT and (signed or gap))):
         if not (kind == "references" and _BRACKETED.match(text, match.end(), stop)):
             return None
     return Landmark(kind, begin, match.start(kind), match.end(kind), stop)
@@ -118,6 +119,7 @@ def find_landmarks(text: str) -> Iterator[Landmark]:
     >>> [(landmark.kind, landmark.begin) for landmark in find_landmarks("摘要：从略。关键词：数据")]
     [('abstract', 0), ('keywords', 6)]
     """
+    text = blank_code(text)
     for begin, stop in find_lines(text):
         begins = [begin]
         landmark = match_label(text, begin, min(stop, begin + _LOOK_AHEAD))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.characters import HAN, is_chinese
+from analysis.characters import CLOSING_QUOTES, HAN, is_chinese
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans
 from analysis.cleaning.readings import SYLLABLE, is_reading
@@ -16,6 +16,7 @@ from analysis.cleaning.readings import SYLLABLE, is_reading
 BRACKET = re.compile(r"[(（)）\n]")
 SPEAKING = re.compile(f"[{HAN}，。、；：？！《》]")
 READING = re.compile(SYLLABLE)
+ERHUA = (("儿", "r"), ("兒", "r"))  # 玩(wán)儿(r)
 CALL = re.compile("[A-Za-z_][\"']")
 NUMBER = re.compile(r"\d{1,3}|[a-zA-Z]")
 LONGEST = 1000  # characters between brackets that are looked through
@@ -54,7 +55,8 @@ def _is_chinese(text: str, start: int, end: int, in_chinese: bool) -> bool:
     left, right = text[max(0, start - 1) : start], text[end + 1 : end + 2]
     if not inside.strip() or left == "]" or CALL.match(left + inside):
         return False
-    if READING.fullmatch(inside) and left and is_reading(left, inside):
+    glossed = text[max(0, start - 2) : start].rstrip(CLOSING_QUOTES)[-1:]
+    if READING.fullmatch(inside) and glossed and is_reading(glossed, inside) or (left, inside) in ERHUA:
         return False
     if not in_chinese:
         return bool(SPEAKING.search(inside)) and not (left + right).strip()

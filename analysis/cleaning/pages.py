@@ -23,7 +23,7 @@ CHAIN = 2  # page numbers that count on; one more where they are like a list
 BROKEN_SHARE = 1 / 3  # of the numbers that are like a list: those that break a sentence, as no item does
 MOST_MISSING = 2  # pages without a number between two with one
 PAGE = 120  # characters between two pages' numbers or heads, at least
-HEADS = 3  # times that a running head comes back
+HEADS = 3  # times that a running head comes back; two are enough at one distance from a page's number
 NEAR = 3  # lines from a page's border within which its furniture stands
 
 
@@ -89,9 +89,15 @@ def _running_heads(lines: list[Line], short: list[int], numbers: set[int], borde
     for group in groups.values():
         apart = all(lines[b].start - lines[a].end >= PAGE for a, b in zip(group, group[1:]))
         inner = [i for i in group if NEAR <= i < len(lines) - NEAR]
-        if len(group) >= HEADS and apart and all(_near(i, borders) for i in inner):
+        if apart and (len(group) >= HEADS and all(_near(i, borders) for i in inner) or _beside(group, numbers)):
             found.update(group)
     return found
+
+
+def _beside(group: list[int], numbers: set[int]) -> bool:
+    """Tell whether lines stand at one distance from a page's number each: then two are enough."""
+    steps = range(-NEAR, NEAR + 1)
+    return len(group) > 1 and any(all(i + step in numbers for i in group) for step in steps)
 
 
 def _near(i: int, borders: set[int]) -> bool:

@@ -26,6 +26,7 @@ LATIN_WORD = re.compile("[A-Za-z]{2,}")
 CODE = re.compile(
     r"^(?:```|~~~)[^\n]{0,80}\n(?:(?!```|~~~)[^\n]{0,2000}\n){0,2000}(?:```|~~~)|`[^`\n]{1,500}`", re.MULTILINE
 )
+FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,40}\]:", re.MULTILINE)  # of Markdown, whose colon is ASCII
 FORMULA = re.compile(rf"\$\$?[^$\n{HAN}]{{1,500}}\$\$?|\\[(\[][^\n{HAN}]{{1,500}}?\\[)\]]")
 
 # GB/T 7714: [1] at the start of an entry; [J], [M], [EB/OL] behind the title; the date of access in brackets.
@@ -83,7 +84,7 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 def protected(text: str) -> Spans:
     """Find the stretches in which no sign is one of Chinese prose: addresses, formulas, code."""
-    spans = [m.span() for pattern in (CODE, FORMULA) for m in pattern.finditer(text)]
+    spans = [m.span() for pattern in (CODE, FORMULA, FOOTNOTE) for m in pattern.finditer(text)]
     return Spans([*spans, *addresses(text)])
 
 

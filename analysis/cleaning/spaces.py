@@ -19,8 +19,8 @@ Left alone: spaces between Latin words; ideographic spaces and runs of three or 
 headings apart or stand for a lost line end (张　三); the gap behind a heading's number (第一章 总则) and
 spaced-out headings (目 录); lines without a sentence, such as names, keywords and rows of tables; fields
 of a line (分类号：D63 文献标识码：A); the space before a postcode (北京 100871); slogans in quotation
-marks (“品质生活 共同创造”); spaces at the ends of lines; all spaces in English lines; words that ran together (ofperformance), which need a dictionary of
-English; addresses, formulas and code.
+marks (“品质生活 共同创造”); spaces at the ends of lines; all spaces in English lines; words that ran
+together (ofperformance), which need a dictionary of English; addresses, formulas and code.
 """
 
 from __future__ import annotations
