@@ -40,7 +40,7 @@ LABELS = (
           rf"结{_S}[论语]|結{_S}[論語]|结束语|結束語|余{_S}论|餘{_S}論|结论与(?:展望|讨论|建议)|(?i:conclusions?)",
           "结语"),
     Label("front",
-          r"中图分类号|中圖分類號|中图法分类号|分类号|文献标[识志]码|文獻標[識誌志]碼|文章编号|文章編號|"
+          r"中图分类号|中圖分類號|中图法分类号|(?:JEL)?\s?分类号|文献标[识志]码|文獻標[識誌志]碼|文章编号|文章編號|"
           r"学校代码|(?i:doi|clc)", "中图分类号："),
     Label("note",
           r"收稿日期|修[回订訂]日期|基金项目|基金項目|项目基金|资助项目|作者[简簡]介|作者单位|作者單位|"
@@ -105,8 +105,10 @@ def match_label(text: str, begin: int, stop: int) -> Landmark | None:
     signed = match.group("colon") or (match.group("open") and match.group("close"))
     if mark and kind != "references" and (kind in _HEADINGS or not mark[0].startswith("markdown")):
         return None
-    gap = len(match.group("gap")) > 1 or text[match.end() - 1 : match.end()] in "\u3000\t"
-    parted = match.group("gap") and (kind == "front" or kind == "back" and not text[match.start(kind)].isascii())
+    behind = text[match.end(kind) : match.end()].lstrip("])］）】〕*＊")
+    gap = behind.isspace() and (len(behind) > 1 or behind in "\u3000\t")
+    spaced = text[match.end() - 1].isspace()
+    parted = spaced and (kind == "front" or kind == "back" and not text[match.start(kind)].isascii())
     if not (alone or parted or (kind in _WITH_TEXT and (signed or gap))):
         if not (kind == "references" and _BRACKETED.match(text, match.end(), stop)):
             return None
@@ -124,7 +126,7 @@ def find_landmarks(text: str) -> Iterator[Landmark]:
         begins = [begin]
         landmark = match_label(text, begin, min(stop, begin + _LOOK_AHEAD))
         if landmark or stop - begin >= LONG_LINE:
-            begins += (match.start() for match in _INNER.finditer(text, begin + 1, stop))
+            begins += (match.start() for match in _INNER.finditer(text, landmark.end if landmark else begin + 1, stop))
         found = [match_label(text, at, min(stop, at + _LOOK_AHEAD)) for at in begins]
         landmarks = [landmark for landmark in found if landmark]
         for landmark, following in pairwise([*landmarks, None]):

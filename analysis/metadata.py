@@ -35,6 +35,8 @@ _AFFILIATION = re.compile(r"大学|大學|学院|學院|研究院|研究所|中�
 _LATIN_NAME = re.compile(r"[A-Z]{2,20}(?:-[A-Z]{1,20})?,?\s{1,4}[A-Z][a-z]{1,20}(?:[\-\s'’][A-Za-z][a-z]{1,20})?"
                          r"(?=\s|,|，|;|；|\d|$)")
 _NO_TITLE = re.compile(r"[(（—]|.*(?:第\s?\d+\s?[期卷]|Vol\.|ISSN)")
+_DIVISION = re.compile("第[〇零一二三四五六七八九十百0-9]{1,4}[编編章节節条條课課回讲講]")  # of a law or a book
+_BYLINE = re.compile(r"作\s?者\s?[:：]")
 _OFFICES = frozenset(("市长", "州长", "省长", "县长", "区长", "主席", "教授", "博士", "记者", "作者", "文"))
 
 
@@ -134,9 +136,10 @@ def _read_chinese_title(front: str, record: dict[str, Any]) -> None:
         return
     record["title"] = re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", free[place]).rstrip("*＊①")
     for line in free[place + 1 : place + 4]:
+        line = _BYLINE.sub("", line, count=1)
         names = re.split(r"[\s,，、;；]+", re.sub(r"[\d*＊①-⑨]+|[（(【\[].*", "", line).strip())
         names = [name for name in _join_spaced(names) if name and name not in _OFFICES]
-        if _AFFILIATION.search(line):
+        if _AFFILIATION.search(line) or _DIVISION.match(line):
             continue
         if names and all(re.fullmatch(f"[{HAN}·]{{2,5}}", name) for name in names):
             record["authors"] = names

@@ -9,7 +9,7 @@ states at one place the likeliest are kept, by :class:`~analysis.cleaning.dictio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from heapq import nlargest
 from math import inf
@@ -23,13 +23,14 @@ from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading
 LEADS = range(0x81, 0xFF)
 SECONDS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 # GBK's private-use areas 1 and 2: AA–AF and F8–FE with a second byte from A1 on.
-PRIVATE_FIRSTS = [*range(0xAA, 0xB0), *range(0xF8, 0xFF)]
+PRIVATE_FIRSTS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
 PRIVATE_SECONDS = range(0xA1, 0xFF)
 UNKNOWN, PRIVATE_SECOND = -1, -2  # stand for a waiting byte that is to be tried in every value
 SIGNS = {sign: ord(sign) + 0x80 for sign in "!?;,:"}  # second byte of the full-width form, after A3
 SIGNS |= {chr(ord(sign) + 0xFEE0): second for sign, second in SIGNS.items()}
 
-CUT_GLOSS = re.compile(rf"({SYLLABLE})[)）]")  # its opening bracket was swallowed
+# Its opening bracket was swallowed as a second byte, or kept by a reader that replaces the first byte alone.
+CUT_GLOSS = re.compile(rf"[(（]?({SYLLABLE})[)）]")
 LOST_DIGIT = re.compile(r"(\d)\d\d年")  # a year's first digit was swallowed: 《2024年 → ?024年
 LONGEST = 60  # characters of one stretch; the longest in the paper is 12
 HOPELESS = 15.0  # a way that far behind one that is back in step is given up; 10 would change a repair of the paper
@@ -42,7 +43,7 @@ RARE = -8.0  # quick score of a character that the dictionary has less than ten 
 
 
 @cache
-def _by_second(second: int, firsts: range = LEADS) -> tuple[str, ...]:
+def _by_second(second: int, firsts: Sequence[int] = LEADS) -> tuple[str, ...]:
     return tuple(c for first in firsts if (c := gbk_char(first, second)))
 
 
@@ -126,7 +127,7 @@ class ByteSearch:
         elif "@" <= char <= "~":
             yield self._pair(state, ord(char), None, i + 1, left)
         else:
-            pair = char.encode("gbk", "replace")
+            pair = char.encode("gb18030", "replace")  # which has the private pairs too, for a reader that kept them
             if len(pair) != 2:
                 return
             after = i + 1

@@ -20,6 +20,7 @@ a line; numbers that do not count on, and repeated lines that end in a stop or s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -65,12 +66,12 @@ def find(text: str) -> list[Edit]:
     margin = find_margin(kept)
     if not furniture and margin is None and "\f" not in text:
         return []
-    removed = {lines[i].number for i in furniture}
+    removed = sorted(lines[i].number for i in furniture)
     words = _Words(text)
     found: list[Edit] = []
     for line, following in zip(kept, kept[1:]):
-        beside = {line.number + 1, following.number - 1}
-        page_end = "\f" in text[line.end : following.start] or not removed.isdisjoint(beside)
+        between = bisect_left(removed, following.number) - bisect_left(removed, line.number)
+        page_end = between > 0 or "\f" in text[line.end : following.start]
         if _runs_on(line, following, margin, page_end):
             found.append(_joined(text, line, following, words))
         elif page_end:
@@ -152,7 +153,7 @@ def _one_end(text: str, line: Line, following: Line) -> Edit:
     return edit(text, line.end, following.start, "\n" * ends, NAME)
 
 
-def _at_borders(text: str, kept: list[Line], removed: set[int]) -> Iterator[Edit]:
+def _at_borders(text: str, kept: list[Line], removed: list[int]) -> Iterator[Edit]:
     """Yield the edits of what stands before the first line of text and behind the last."""
     if not kept:
         return

@@ -80,7 +80,10 @@ def _chains(lines: list[Line], counted: list[tuple[int, int]], apart: int) -> li
 
 
 def _running_heads(lines: list[Line], short: list[int], numbers: set[int], borders: set[int]) -> set[int]:
-    """Return the short lines that come back at the borders of pages, digits aside."""
+    """Return the short lines that come back at the borders of pages, digits aside.
+
+    The text's first line stays, unless it bears a number: heads repeat the title, and it may be that.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
     for i in short:
         if i not in numbers and not lines[i].ends_clause:

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.characters import is_han
+from analysis.characters import HAN, is_han
 from analysis.cleaning.byte_search import (
     BEAM,
     CUT_GLOSS,
@@ -37,9 +37,13 @@ from analysis.cleaning.byte_search import (
 from analysis.cleaning.dictionary import Plausibility
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.glosses import GLOSS, ONE
-from analysis.cleaning.readings import is_reading
+from analysis.cleaning.readings import SYLLABLE, is_reading
 
 NAME = "shifted_bytes"
+# With a tone mark: no a) of a list.
+CUT_BRACKET = re.compile(rf"(?<=[{HAN}])\?(?=[a-z]{{0,5}}[^a-z)）]){SYLLABLE}[)）]")
+# A number behind the ? that ends a stretch has lost its first digit, swallowed as a second byte.
+NUMBER = re.compile(r"[,.]?\d|[%％‰]")
 
 # All in nats, set on tests/cases/shifted_bytes.csv and on generated noise.
 GAIN = 8.0  # by which a reading must beat the text as it stands
@@ -108,9 +112,11 @@ class _Judge:
             if c.gain > rated.get(c.out, least).gain:
                 rated[c.out] = c
         if not rated:
-            return None
+            # A gloss without its opening bracket is no text, read how one may.
+            lost = CUT_BRACKET.match(self.text, at)
+            return lost and edit(self.text, *lost.span(), lost.group(), NAME, "unsure")
         best, *others = sorted(rated.values(), key=lambda c: (-c.gain, c.out))
-        if any(best.gain - c.gain < self._margin(left, best, c) for c in others[:BEAM]):
+        if self._lost_digit(best) or any(best.gain - c.gain < self._margin(left, best, c) for c in others[:BEAM]):
             return edit(self.text, at, best.end, self.text[at : best.end], NAME, "unsure")
         return edit(self.text, at, best.end, best.out, NAME, "certain" if best.proved else "likely")
 
@@ -120,6 +126,11 @@ class _Judge:
             return True
         following = self._after(at + 1)[:4]
         return any(map(is_han, following)) and self.plausible.score(following) < STRANGE * len(following)
+
+    def _lost_digit(self, best: Candidate) -> bool:
+        """Tell whether a digit that nobody can know is missing behind a reading."""
+        swallowed = self.text[best.end - 1] == "?" and not best.out[-1].isdigit()
+        return swallowed and NUMBER.match(self.text, best.end) is not None
 
     def _margin(self, left: str, best: Candidate, rival: Candidate) -> float:
         """Return by how much ``best`` must lead.
