@@ -7,12 +7,15 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from analysis import __version__
 from analysis.errors import InputError, ZhangjuError
+
+if TYPE_CHECKING:
+    from analysis.documents import Document
 
 EXAMPLES = """examples:
   zhangju clean paper.txt --out clean.txt --edits edits.csv
@@ -21,13 +24,22 @@ EXAMPLES = """examples:
   zhangju terms                       (the shipped paper, from its counts)
 """
 
-
 # Columns of a shipped table that hold whole numbers: JSON gives them as such.
 WHOLE = ("level", "start", "end", "subtree_end", "n_han", "n_tokens")
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help of 80 columns. argparse asks for the terminal's width at each argument, which imports compressors."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=78)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that says in one line what is wrong, where argparse would print the usage too."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(formatter_class=_Help, **options)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {_one_line(message)}; see {self.prog} --help\n")
@@ -65,6 +77,8 @@ def _one_line(message: str) -> str:
 
 def _show(text: str) -> None:
     """Write a result to standard output, at once: an error shows here and not when Python ends."""
+    if sys.stdout is None:
+        raise InputError("standard output: is closed; leave it open, or name a file")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -82,8 +96,7 @@ def _show_table(form: str, columns: Sequence[str], rows: Iterable[Sequence]) -> 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="zhangju", description="Read a Chinese paper section by section.", epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog="zhangju", description="Read a Chinese paper section by section.", epilog=EXAMPLES)
     parser.add_argument("--version", action="version", version=f"zhangju {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -117,7 +130,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands, name: str, summary: str, function) -> argparse.ArgumentParser:
+def _add(commands: argparse._SubParsersAction, name: str, summary: str,
+         function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
     command.set_defaults(command=function)
     return command
@@ -129,7 +143,7 @@ def _positive(value: str) -> int:
     return int(value)
 
 
-def _open(options: argparse.Namespace, *, script: str = "simplified"):
+def _open(options: argparse.Namespace, *, script: str = "simplified") -> Document:
     from analysis.cleaning import read_errata
     from analysis.documents import open_document
 
@@ -141,6 +155,10 @@ def _clean(options: argparse.Namespace) -> int:
     from analysis.cleaning.edits import COLUMNS
     from analysis.output import csv_text, write_whole
 
+    if options.edits and _same_file(options.edits, options.file):
+        raise InputError(f"{options.edits}: --edits names FILE itself; name another file")
+    if options.edits and options.out and _same_file(options.edits, options.out):
+        raise InputError(f"{options.edits}: --out and --edits name one file; name two")
     document = _open(options, script=options.script)
     if options.edits:
         write_whole(options.edits, csv_text(COLUMNS, document.edits), excel=True)
@@ -151,6 +169,11 @@ def _clean(options: argparse.Namespace) -> int:
     unsure = sum(e.certainty == "unsure" for e in document.edits)
     print(f"{len(document.edits)} edits, {unsure} places flagged as unsure", file=sys.stderr)
     return 0
+
+
+def _same_file(one: str, other: str) -> bool:
+    """Tell whether two names are of one file; two writers share a device, such as /dev/null, without harm."""
+    return os.path.realpath(one) == os.path.realpath(other) and (os.path.isfile(one) or not os.path.exists(one))
 
 
 def _sections(options: argparse.Namespace) -> int:

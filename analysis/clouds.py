@@ -37,7 +37,7 @@ def place_words(
     seed: int = 1,
     script: str = "simplified",
 ) -> pd.DataFrame:
-    """Return the layout of a word cloud. One row per term, by falling value, then by term.
+    """One row per term, by falling value, then by term: the layout of a word cloud.
 
     ``rates`` has one row per term. Columns: the term; ``shown`` (in the script asked for); ``value``;
     ``font_size`` and the box ``x, y, width, height`` of its ink, in 1/800 of the cloud's side, y upward;

@@ -15,7 +15,7 @@ from analysis.tables import check_whole
 _BORDER = "\t"  # stands in no word, so that a pair can be taken apart again
 
 
-def collocations(tokens: pd.DataFrame, *, least: int = 3, across_punctuation: bool = False,
+def collocations(tokens: pd.DataFrame, *, min_count: int = 3, across_punctuation: bool = False,
                  kinds: Sequence[str] = COUNTED, stopwords: Iterable[str] = ()) -> pd.DataFrame:
     """One row per pair of words, the second directly behind the first, by falling ``log_dice``, then by term.
 
@@ -27,20 +27,20 @@ def collocations(tokens: pd.DataFrame, *, least: int = 3, across_punctuation: bo
     - ``mi`` = log2(f_xy / E): favours rare pairs; don't rank by it under about 5 occurrences.
     - ``t`` = (f_xy − E) / sqrt(f_xy): favours frequent pairs. Both: Church & Hanks 1990.
 
-    Pairs of fewer than ``least`` occurrences are left out. The other options are those of
+    Pairs of fewer than ``min_count`` occurrences are left out. The other options are those of
     :func:`analysis.ngrams.count_ngrams`, and so is what parts two neighbours. Counts are of the whole table: filter
     tokens by section first. A high value can tell of the dictionary: a term that was cut in two is a collocation.
 
     >>> tokens = pd.DataFrame({"section_id": "1", "start": [0, 2, 4, 6, 8], "end": [2, 4, 6, 8, 10], "kind": "han",
     ...                        "term": ["公共", "数据", "公共", "数据", "平台"]})
-    >>> collocations(tokens, least=2)[["term", "n", "expected", "log_dice"]].values.tolist()
+    >>> collocations(tokens, min_count=2)[["term", "n", "expected", "log_dice"]].values.tolist()
     [['公共 数据', 2, 0.8, 14.0]]
     """
-    least = check_whole(least, argument="least")
+    min_count = check_whole(min_count, argument="min_count")
     pairs = count_ngrams(tokens, across_punctuation=across_punctuation, kinds=kinds, stopwords=stopwords,
                          separator=_BORDER)
     pairs = pairs.groupby("term")["n"].sum()
-    pairs = pairs[pairs >= least].reset_index()
+    pairs = pairs[pairs >= min_count].reset_index()
     words = count_terms(tokens, kinds=kinds).groupby("term")["n"].sum()
     split = [term.split(_BORDER) for term in pairs["term"]]
     table = pd.DataFrame(split, columns=["first", "second"], dtype="str")

@@ -9,14 +9,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from analysis.documents import Document
 from analysis.errors import InputError
 from analysis.lexicons import stop_words
 from analysis.sections import Unit
-from analysis.segmentation import Segmenter, Token
+from analysis.segmentation import Segmenter
 from analysis.shipped import read_rows
+from analysis.tokens import Token
 
 COUNT_COLUMNS = ("section_id", "term", "kind", "pos", "n")
 FOUND_COLUMNS = ("section_id", "term", "n_found")
@@ -28,7 +30,7 @@ Z = 1.959963984540054  # 95 %
 
 
 class Count(NamedTuple):
-    """One row per unit and term."""
+    """How often a unit's own text has a term as a token: a row of the counts, one per unit and term."""
 
     section_id: str
     term: str
@@ -38,7 +40,7 @@ class Count(NamedTuple):
 
 
 class Found(NamedTuple):
-    """One row per unit and term of the lexicon that a search finds there: see :func:`find_terms`."""
+    """In how many places a search of a unit finds a term of the lexicon: see :func:`find_terms`."""
 
     section_id: str
     term: str
@@ -56,9 +58,12 @@ class Counted(NamedTuple):
 
 
 def count_tokens(tokens: Iterable[Token]) -> list[Count]:
-    """Count the words of each unit: rows by unit in text order, then by falling count, then by term."""
-    words = (t for t in tokens if t.kind in COUNTED)
-    counted = Counter((t.section_id, t.term, t.kind, t.pos) for t in words)
+    """Count the words of each unit: rows by unit in text order, then by falling count, then by term.
+
+    >>> count_tokens(Segmenter().tokens("数据，数据。"))
+    [Count(section_id='', term='数据', kind='han', pos='', n=2)]
+    """
+    counted = Counter((unit, term, kind, pos) for unit, _, _, _, term, kind, pos in tokens if kind in COUNTED)
     order = {section_id: i for i, section_id in enumerate(dict.fromkeys(key[0] for key in counted))}
     rows = sorted(counted.items(), key=lambda row: (order[row[0][0]], -row[1], row[0][1]))
     return [Count(*key, n) for key, n in rows]
@@ -88,7 +93,7 @@ def find_terms(text: str, units: Sequence[Unit], terms: Iterable[str]) -> list[F
 
 
 def count_document(document: Document, *, segmenter: Segmenter | None = None, pos: bool = False) -> Counted:
-    """Cut a document's units and count their words."""
+    """Cut a document's units and count their words; terms that are a token somewhere are searched for too."""
     segmenter = segmenter or Segmenter()
     tokens = segmenter.unit_tokens(document.text, document.units, pos=pos)
     units = document.units
@@ -98,7 +103,11 @@ def count_document(document: Document, *, segmenter: Segmenter | None = None, po
 
 
 def shipped_counts(name: str) -> Counted:
-    """Read the counts that are shipped for a paper: ``data/NAME/sections.csv``, ``terms.csv``, ``found.csv``."""
+    """Read the counts that are shipped for a paper: ``data/NAME/sections.csv``, ``terms.csv``, ``found.csv``.
+
+    >>> sum(count.n for count in shipped_counts("paper").counts if count.term == "数字政府")
+    99
+    """
     columns, rows = read_rows(name, "sections.csv")
     units = [dict(zip(columns, row)) for row in rows]
     columns, rows = read_rows(name, "terms.csv")
@@ -112,7 +121,8 @@ def shipped_counts(name: str) -> Counted:
 def group_of(section_id: str, level: str, parents: Mapping[str, str], levels: Mapping[str, int]) -> str:
     """Return the unit of ``level`` that a unit is counted in; "document" has the id "document".
 
-    A unit above the level (a part's opening, at level 2) and one outside the headings stay themselves.
+    A unit above the level (a part's opening, at level 2) and one outside the headings stay themselves. Raises
+    InputError for another level than those of ``LEVELS``.
 
     >>> parents = {"1": "", "1.2": "1", "1.2.1": "1.2", "front": ""}
     >>> levels = {"1": 1, "1.2": 2, "1.2.1": 3, "front": 0}
@@ -136,7 +146,12 @@ def term_rows(counted: Counted, *, level: str = "document", top: int | None = No
     inside longer terms too (None for other words). ``n_tokens`` is the number of all words of the unit (Han,
     Latin, numbers, stop words too), the base of the rate per 10,000; the interval is Wilson's at 95 %, which
     takes words for independent draws and is therefore too narrow for words that cluster. Stop words and
-    numbers are left out of the rows unless asked for; ties are ordered by term.
+    numbers are left out of the rows unless asked for (``stopwords=True``); ties are ordered by term. The same as
+    :func:`analysis.frequency.term_rates`, but for ``n_found``, and without pandas.
+
+    >>> counted = Counted({"1": ""}, {"1": 1}, {"1": "目标"}, [Count("1", "数据", "han", "n", 2)], [])
+    >>> term_rows(counted, level="1")
+    [('1', '目标', '数据', 'han', 2, None, 2, 10000.0, 3423.802, 10000.0)]
     """
     group = {u: group_of(u, level, counted.parents, counted.levels) for u in counted.parents}
     totals: Counter = Counter()
@@ -155,15 +170,22 @@ def term_rows(counted: Counted, *, level: str = "document", top: int | None = No
     rows = []
     for unit in dict.fromkeys(group.values()):
         for negative, term, kind in sorted(by_unit.get(unit, []))[:top]:
-            low, high = wilson(-negative, totals[unit])
-            rates = (round(1e4 * share, 3) for share in (-negative / totals[unit], low, high))
             rows.append((unit, counted.headings.get(unit, ""), term, kind, -negative,
-                         found.get((unit, term)), totals[unit], *rates))
+                         found.get((unit, term)), totals[unit], *_rates(-negative, totals[unit])))
     return rows
+
+
+@cache  # a document has thousands of terms, and few counts that they have
+def _rates(n: int, total: int) -> tuple[float, float, float]:
+    share, low, high = (round(1e4 * share, 3) for share in (n / total, *wilson(n, total)))
+    return share, low, high
 
 
 def wilson(n: int, total: int) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share n / total (Wilson 1927); takes arrays and columns too.
+
+    (n + z²/2 ± z · sqrt(n (total − n) / total + z²/4)) / (total + z²), z = 1.96. ``total`` must be above 0; NaN in a
+    column gives NaN.
 
     >>> [round(bound, 4) for bound in wilson(2, 10)]
     [0.0567, 0.5098]

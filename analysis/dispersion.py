@@ -17,8 +17,9 @@ def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float]) ->
 
     v_i is the share of the term's occurrences that unit i has, s_i the unit's share of all words. 0: as even as the
     units' sizes allow; near 1: all in one small unit. It can't reach 1, and with few units not even come near: compare
-    :func:`normalized_deviation`. NaN for a term without occurrences and for fewer than two units. Source: Gries
-    2008, International Journal of Corpus Linguistics 13:403.
+    :func:`normalized_deviation`. NaN for a term without occurrences and for fewer than two units; InputError for
+    a size of 0 and for lists of different length. Source: Gries 2008, International Journal of Corpus Linguistics
+    13:403.
 
     >>> round(deviation_of_proportions([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]), 4)  # Gries' example
     0.18
@@ -29,8 +30,8 @@ def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float]) ->
 def normalized_deviation(counts: Sequence[float], sizes: Sequence[float]) -> float:
     """Return DPnorm = DP / (1 − min s_i), which is 1 where all occurrences are in the smallest unit.
 
-    Read as DP; so that texts with different numbers of units can be compared. Source: Lijffijt & Gries 2012,
-    International Journal of Corpus Linguistics 17:147.
+    Read as DP, also across texts with different numbers of units. NaN and errors as for DP. Source: Lijffijt & Gries
+    2012, International Journal of Corpus Linguistics 17:147.
 
     >>> round(normalized_deviation([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]), 4)
     0.2195
@@ -43,7 +44,8 @@ def juilland_d(counts: Sequence[float], sizes: Sequence[float]) -> float:
 
     The rates are count / size, so that units may be of unequal size; sd is the population's (divided by U). 1:
     the same rate everywhere; 0: all in one unit. With many units it is near 1 for almost any term (Biber et al.
-    2016): don't use it over the items of a paper. NaN as for DP. Source: Juilland & Chang-Rodríguez 1964; Gries 2019.
+    2016): don't use it over the items of a paper. NaN and errors as for DP. Source: Juilland & Chang-Rodríguez 1964;
+    Gries 2019.
 
     >>> round(juilland_d([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]), 4)
     0.7852
@@ -82,8 +84,7 @@ def dispersion(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "2"
     table["units"] = len(sizes)
     table["n_tokens"] = sizes.sum()
     table = table.assign(**_measures(values, sizes.to_numpy("float64")), rare=table["n"] < table["units"])
-    order = table.assign(_n=-table["n"]).sort_values(["_n", "term", "kind"]).index
-    return table.loc[order].reset_index(drop=True)
+    return table.sort_values(["n", "term", "kind"], ascending=[False, True, True], ignore_index=True)
 
 
 def _vectors(counts: Sequence[float], sizes: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:

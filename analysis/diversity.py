@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis.counting import COUNTED
 from analysis.errors import InputError
-from analysis.levels import group_units, roll_up
-from analysis.tables import check_present, check_tokens, check_whole, check_words
+from analysis.levels import check_units, group_units, roll_up
+from analysis.tables import check_tokens, check_whole, check_words
 
 WINDOW = 100
 THRESHOLD = 0.72  # McCarthy & Jarvis 2010: where the type–token ratio of English narratives levels off
@@ -53,7 +53,8 @@ def mtld(words: Sequence[str], *, threshold: float = THRESHOLD, min_tokens: int 
     (1 − its ratio) / (1 − threshold) of a factor. The value is words / factors, averaged over reading forward and
     backward. High: long stretches without much repetition. Compare only texts that were cut into words in the same
     way. NaN under ``min_tokens`` words, where it still grows with length, and where no word is repeated (no factor
-    at all). Source: McCarthy & Jarvis 2010, Behavior Research Methods 42:381.
+    at all). InputError for a threshold that is not between 0 and 1. Source: McCarthy & Jarvis 2010, Behavior Research
+    Methods 42:381.
 
     >>> mtld(["数据", "数据", "平台", "平台"], min_tokens=1)  # two factors of two words, either way
     2.0
@@ -85,8 +86,8 @@ def hdd(counts: Iterable[int], *, draws: int = DRAWS) -> float:
 
     Σ over types of (1 − P0) / draws, P0 = C(N − n, draws) / C(N, draws): the chance that a type of count n is not
     drawn. ``counts`` holds one count per type, N is their sum. Between 1 / draws and 1; high: many types of
-    like frequency. It ignores order, so it doesn't see repetition close by. NaN under ``draws`` words. Source: McCarthy
-    & Jarvis 2007, Language Testing 24:459.
+    like frequency. It ignores order, so it doesn't see repetition close by. NaN under ``draws`` words; InputError for
+    counts that are no whole numbers. Source: McCarthy & Jarvis 2007, Language Testing 24:459.
 
     >>> hdd([2, 1, 1], draws=2)  # (5/6 + 1/2 + 1/2) / 2
     0.9166666666666667
@@ -124,8 +125,7 @@ def diversity(tokens: pd.DataFrame, sections: pd.DataFrame, *, level: str = "1",
     kinds = check_words(kinds, argument="kinds")
     words = tokens[tokens["kind"].isin(kinds)].sort_values("start", kind="stable")
     units = group_units(sections, level=level)
-    check_present(words["section_id"].unique(), units["section_id"], argument="tokens: section_id", place="sections",
-                  hint="both tables must be of one document; filter both or neither")
+    check_units(words, units["section_id"], argument="tokens")
     texts = words["term"].groupby(words["section_id"].map(units.set_index("section_id")["group"])).agg(list).to_dict()
     rows = []
     for unit in dict.fromkeys(units["group"]):

@@ -9,6 +9,8 @@ to standard error (its messages), and a program that uses jieba beside us sees n
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache, cached_property
 from itertools import groupby
 from math import exp, log
@@ -21,6 +23,7 @@ UNKNOWN = "x"  # jieba's tag of a word that its dictionary does not have
 # The two differ in which blocks of rare characters they let into a run. The dictionary has none beyond
 # these, so a rare character is a word by itself and the runs on both sides of it are cut apart.
 _FIRST, _LAST = "\u4e00", "\u9fd5"
+_COVERED = re.compile(f"[{_FIRST}-{_LAST}]+")
 
 
 class Engine(Protocol):
@@ -48,6 +51,8 @@ class Engine(Protocol):
 def load_engine(name: str = "rjieba") -> Engine:
     """Return an engine, loaded once: "rjieba" (jieba where it is not installed) or "jieba".
 
+    Raises InputError for another name.
+
     >>> load_engine("rjieba").cut("公开透明") == load_engine("jieba").cut("公开透明")
     True
     """
@@ -61,8 +66,8 @@ def load_engine(name: str = "rjieba") -> Engine:
     return _Jieba()
 
 
-def _cut_pieces(cut, run: str, hmm: bool) -> list[str]:
-    if run and _FIRST <= min(run) and max(run) <= _LAST:
+def _cut_pieces(cut: Callable[[str, bool], list[str]], run: str, hmm: bool) -> list[str]:
+    if _COVERED.fullmatch(run):
         return cut(run, hmm)
     pieces = groupby(run, key=lambda char: _FIRST <= char <= _LAST)
     return [word for covered, chars in pieces for word in (cut("".join(chars), hmm) if covered else chars)]

@@ -18,18 +18,20 @@ _NUMBER = re.compile(r"\s*(?:[\[［【〔(（]\s*\d{1,3}\s*[\]］】〕)）]|\d{
 _DATE = r"[12]\d{3}(?:\s?[-－/.年月]\s?\d{1,2}){0,2}"
 _ACCESSED = re.compile(rf"[\[［【]\s*({_DATE})[月日]?\s*[\]］】]")
 _PUBLISHED = re.compile(rf"[(（]\s*({_DATE})[月日]?\s*[)）]")
-_URL = re.compile(r"(?:https?|ftp)://(?:[^\s，。；）】,\u4e00-\u9fff]|,(?![12]\d{3}-|\s|$)){1,2000}"
+_URL = re.compile(r"(?:https?|ftp)[:：]//(?:[^\s，。；）】,\u4e00-\u9fff]|,(?![12]\d{3}-|\s|$)){1,2000}"
                   r"|(?i:doi[:：]\s?)10\.[^\s，。；]{1,300}")
 _SOURCE_PARTS = ("container", "place", "publisher", "year", "volume", "issue", "pages", "issued")
 _YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d{2})(?!\d)")
 _FULL_DATE = re.compile(r"(?<!\d)((?:1[89]|20)\d{2}\s?-\s?\d{1,2}\s?-\s?\d{1,2})")
 _ISSUE = re.compile(r"(?:[,，]\s*(\d{1,4}))?\s*[(（]([^()（）]{1,20})[)）]")
 _PAGES = re.compile(r"[:：]\s{0,4}([A-Za-z]?\d{1,6}(?:\s?[-－–—~～+]\s?[A-Za-z]?\d{1,6})?"
-                    r"(?:[,，]\s?\d{1,6}(?:\s?[-－–—]\s?\d{1,6})?){0,9})\s{0,4}[.。]?\s{0,4}$")
+                    r"(?:[,，+]\s?\d{1,6}(?:\s?[-－–—]\s?\d{1,6})?){0,9})\s{0,4}[.。]?\s{0,4}$")
+_AHEAD_OF_PRINT = re.compile(r"(.{2,40}?)[,，]\s?(\d{1,6}-\d{1,6})")
 _PUBLISHER = re.compile(r"^([^:：，,.\d]{1,40})[:：]\s*([^，,\d]{2,80})(?=[，,]|$)")
 _HAN_NAME = re.compile(
-    rf"(?:[〔(（\[]\s?[{HAN}]{{1,3}}\s?[〕)）\]])?\s?(?:[{HAN}·•．]{{2,12}}|[{HAN}]{{2,20}}|《[{HAN}]{{2,20}}》[{HAN}]{{2,9}})")
-_OTHERS = re.compile(r"等$|\bet al\.?$")
+    rf"(?:[〔(（\[]\s?[{HAN}]{{1,3}}\s?[〕)）\]])?\s?(?:[{HAN}·•．]{{2,12}}|[{HAN}]{{2,20}}|《[{HAN}]{{2,20}}》[{HAN}]{{2,9}}"
+    rf"|[{HAN}]{{2,20}}等\d{{1,2}}个?部[门門])")
+_OTHERS = re.compile(r"等人?$|\bet al\.?$")
 _ROLE = re.compile(r"(?<=..)(?:主编|编著|主編|編著)$")
 _BODIES = re.compile(
     r"[局部院会會委司组組处處室厅廳社]$|中心$|大学$|大學$|公司$|学校$|银行$|集团$|政府$|课题组$|联合国")
@@ -90,6 +92,9 @@ def read_reference(entry: str, *, reference_id: str = "", number: int = 0) -> Re
         mark = proper
     authors, title = _split_head(head)
     url, tail = _take(_URL, tail)
+    if "：" in url:
+        mended.append("full-width colon in the URL")
+        url = url.replace("：", ":", 1)
     accessed, tail = _take(_ACCESSED, tail)
     published, tail = _take(_PUBLISHED, tail)
     if " " in accessed + published:
@@ -123,8 +128,8 @@ def _split_head(head: str) -> tuple[tuple[str, ...], str]:
         names = [name.strip(" .．") for name in re.split(r"[,，、;；]", head[: match.start()])]
         if head[match.end() :].strip() and all(_is_name(name) for name in names):
             initial = re.search(r"\b[A-Z]$", head[: match.start()])
-            if initial and re.match(r"\s?[A-Z]\b|\s?[,，]", head[match.end() :]):
-                continue  # SMITH J. A.
+            if initial and re.match(r"\s?[A-Z]\b(?!\s+[a-z])|\s?[,，]", head[match.end() :]):
+                continue  # SMITH J. A., but LI Y. A title
             if match.group() in ":：" and not any(is_body(name) for name in names):
                 continue
             names = [_ROLE.sub("", _OTHERS.sub("", name)).strip() for name in names]
@@ -135,7 +140,7 @@ def _split_head(head: str) -> tuple[tuple[str, ...], str]:
 def _is_name(name: str) -> bool:
     han = re.findall(f"[{HAN}]", name)
     if han:
-        return bool(_HAN_NAME.fullmatch(name)) and (len(han) <= 8 or is_body(name))
+        return name in ("等", "等人") or bool(_HAN_NAME.fullmatch(name)) and (len(han) <= 8 or is_body(name))
     return bool(re.fullmatch(r"[A-Za-zÀ-ž.\-’' ]{2,40}|等|et al", name))
 
 
@@ -177,7 +182,10 @@ def _read_source(source: str, mark: str) -> dict[str, str]:
     if pages and (not date or pages.start() >= date.end()):
         read["pages"] = re.sub(r"\s?[－–—~～]\s?|\s?-\s?", "-", pages.group(1))
         source = source[: pages.start()]
-    year = _YEAR.search(source)
+    years = list(_YEAR.finditer(source))
+    year = next(iter(years), None)
+    if years and not mark.startswith(("J", "N", "EB")) and not source[years[-1].end() :].strip(" .．。"):
+        year = years[-1]  # those before it belong to the name of a conference
     if year:
         read["year"] = year.group(1)
     before = source[: year.start()].rstrip(" ,，.．") if year else source
@@ -191,15 +199,20 @@ def _read_source(source: str, mark: str) -> dict[str, str]:
         read["volume"] = after.strip(" ,，")
     if mark.startswith(("J", "N", "EB")):
         read["container"] = _tidy(before)
+        ahead = _AHEAD_OF_PRINT.fullmatch(before)
+        if ahead and not year:
+            read["container"], read["pages"] = _tidy(ahead.group(1)), ahead.group(2)
         return read
     parts = re.split(r"\s*[.．。]\s*", before.removeprefix("//"))
     if before.startswith("//") and len(parts) > 1:  # [C]//editors.proceedings.place：publisher
         read["container"], before = _tidy(parts[-2]), parts[-1]
-    elif len(parts) > 1 and _PUBLISHER.match(parts[-1]) and re.search("[译譯版著编編]$", parts[-2]):
+    elif len(parts) > 1 and _PUBLISHER.match(parts[-1]) and re.search(r"[译譯版著编編]$|\bed$", parts[-2]):
         before = parts[-1]  # the edition or the translator stands before the place
     publisher = _PUBLISHER.match(before)
     if publisher:
         read["place"], read["publisher"] = _tidy(publisher.group(1)), _tidy(publisher.group(2).strip(" ,，"))
+    elif before.startswith("//"):  # [C]//proceedings，year
+        read["container"] = _tidy(before[2:])
     else:
         read["publisher"] = _tidy(before)
     return read

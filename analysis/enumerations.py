@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from analysis.characters import HAN
+from analysis.characters import is_han
 from analysis.numerals import read_numeral
 
 _H = "一二三四五六七八九十"
@@ -50,7 +50,6 @@ _MEMBER = re.compile(
 # Between the stop and the member: spaces, closing quotes and brackets, citation marks.
 _TAIL = re.compile(r"(?:[^\S\n]|[”’\"'）)】》]|[\[［][0-9,，\-–—]{1,8}[\]］])+$")
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99, "最後": 99}
-_HAN = re.compile(f"[{HAN}]")
 _CLAUSE_END = re.compile("[。；，：！？,;:!?\n]")
 _MARGIN = 40  # characters of indentation looked through for the stop before a member
 
@@ -156,7 +155,7 @@ def lead_phrase(text: str, member_end: int, stop: int, *, limit: int) -> str:
     phrase = text[begin : match.start() if match else min(stop, begin + 60)].strip()
     han = 0
     for at, character in enumerate(phrase):
-        han += bool(_HAN.match(character))
+        han += is_han(character)
         if han > limit:
             return phrase[:at] + "…"
     return phrase

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,6 +20,10 @@ from nbformat import NotebookNode
 from analysis.displays import Shown, take_out
 from analysis.errors import UnreadableFileError
 from analysis.shipped import FULL_TEXT
+
+if TYPE_CHECKING:
+    from jupyter_client.kernelspec import KernelSpecManager
+    from nbclient import NotebookClient
 
 AT_ONCE = 2  # kernels; each is a process of its own, so their number changes no output
 CELL_SECONDS = 600
@@ -69,7 +73,8 @@ def execute(paths: Iterable[Path], *, full_text: bool = True,
         return runner.run(_execute_all(list(paths), full_text, progress or (lambda name: None)))
 
 
-async def _execute_all(paths: list[Path], full_text: bool, progress: Callable[[str], None]):
+async def _execute_all(paths: list[Path], full_text: bool,
+                       progress: Callable[[str], None]) -> list[Executed | NotebookError]:
     free = asyncio.Semaphore(min(AT_ONCE, os.cpu_count() or 1))
 
     async def one(path: Path) -> Executed | NotebookError:
@@ -117,7 +122,7 @@ async def _execute_one(path: Path, full_text: bool, progress: Callable[[str], No
     return Executed(path, _tidy(notebook), shown)
 
 
-async def _execute_cells(client, name: str, progress: Callable[[str], None]) -> None:
+async def _execute_cells(client: NotebookClient, name: str, progress: Callable[[str], None]) -> None:
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     for index, cell in enumerate(client.nb.cells):
@@ -145,7 +150,7 @@ def _line(traceback: str, source: str) -> str:
     return f", line {found[1]} ({lines[int(found[1]) - 1].strip()})"
 
 
-def _this_python():
+def _this_python() -> KernelSpecManager:
     """Return a manager of kernel specifications that knows one: this Python, whatever else is installed."""
     from ipykernel.kernelspec import get_kernel_dict
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
-from analysis.characters import HAN_RUN
+from analysis.characters import count_han
 from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_tokens, find_terms, group_of
 from analysis.documents import Document, known_labels, known_record
 from analysis.errors import InputError
@@ -76,7 +76,7 @@ def section_rows(document: Document, counts: list[Count]) -> list[tuple]:
         n_tokens[row.section_id] += row.n
     return [
         (*unit, *labels.get(unit.section_id, ("", "")),
-         sum(map(len, HAN_RUN.findall(document.text[unit.start : unit.end]))), n_tokens[unit.section_id])
+         count_han(document.text[unit.start : unit.end]), n_tokens[unit.section_id])
         for unit in document.units
     ]
 
@@ -87,7 +87,8 @@ def write_features(document: Document, out: str | Path) -> list[Path]:
     ``meta.json`` (bibliographic record without the abstracts, which are sentences; SHA-256 of the source,
     version), ``sections.csv`` (one row per unit), ``terms*.csv`` (one row per unit and term, one file per way
     of cutting), ``references.json`` (CSL JSON), ``citations.csv`` (one row per cited number) and ``edits.csv``
-    (one row per repair: where and which, without the characters). The same source gives the same bytes.
+    (one row per repair: where and which, without the characters). The same source gives the same bytes. Raises
+    InputError where ``out`` is a file or cannot be written to.
     """
     out = Path(out)
     if out.exists() and not out.is_dir():
@@ -123,7 +124,10 @@ def load_sections(name: str = "paper") -> pd.DataFrame:
     """One row per unit of a shipped paper, in text order: the sections table with labels and sizes.
 
     Columns: those of :func:`analysis.sections.find_sections`, and ``system``, ``gloss``, ``n_han``,
-    ``n_tokens`` (of the unit's own text).
+    ``n_tokens`` (of the unit's own text). Raises InputError for a paper that is not shipped, as do the others.
+
+    >>> load_sections()["kind"].value_counts()[["heading", "item", "reference"]].tolist()
+    [21, 56, 20]
     """
     return _load(name, "sections.csv")
 
@@ -133,7 +137,11 @@ def load_counts(name: str = "paper", *, variant: str = "terms") -> pd.DataFrame:
 
     ``variant`` names the way of cutting: "terms" (jieba's dictionary with the domain's terms, the
     default), "terms_jieba" (without them), "terms_no_guessing" (no words beyond dictionary and terms)
-    or "terms_bigrams" (every two neighbouring Han characters, counted for whole parts).
+    or "terms_bigrams" (every two neighbouring Han characters, counted for whole parts). Raises InputError for
+    another variant, and for a paper that is not shipped.
+
+    >>> int(load_counts().query("term == '数字政府'")["n"].sum())
+    99
     """
     if variant not in VARIANTS:
         raise InputError(f"variant={variant!r}: must be one of {', '.join(VARIANTS)}")
@@ -141,7 +149,10 @@ def load_counts(name: str = "paper", *, variant: str = "terms") -> pd.DataFrame:
 
 
 def load_found(name: str = "paper") -> pd.DataFrame:
-    """One row per unit and term of the lexicon that a search finds in a shipped paper: see ``counting.find_terms``."""
+    """One row per unit and term of the lexicon that a search finds in a shipped paper: ``section_id, term, n_found``.
+
+    ``n_found`` counts the places, also inside longer terms: see :func:`analysis.counting.find_terms`.
+    """
     return _load(name, "found.csv")
 
 
@@ -151,7 +162,7 @@ def load_edits(name: str = "paper") -> pd.DataFrame:
 
 
 def load_citations(name: str = "paper") -> pd.DataFrame:
-    """One row per number cited in a shipped paper: see :func:`analysis.references.find_citations`."""
+    """One row per number cited in a shipped paper, with the columns of :func:`analysis.references.find_citations`."""
     return _load(name, "citations.csv")
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.counting import COUNT_COLUMNS, COUNTED, wilson
 from analysis.errors import InputError
 from analysis.levels import order_terms, roll_up, unit_sizes
+from analysis.lexicons import stop_words
 from analysis.tables import check_choice, check_counts, check_present, check_tokens, check_whole, check_words
 
 WORDS = ("han", "latin")  # what tables of terms show; numbers are counted in their sizes only
@@ -32,6 +33,7 @@ def count_terms(tokens: pd.DataFrame, *, kinds: Sequence[str] = COUNTED) -> pd.D
     [['1', '数据', 'han', '', 2]]
     """
     check_tokens(tokens)
+    kinds = check_words(kinds, argument="kinds")
     words = tokens[tokens["kind"].isin(kinds)].sort_values("start", kind="stable")
     words = words.assign(pos=words["pos"].fillna("") if "pos" in words else "")
     keys = list(COUNT_COLUMNS[:-1])
@@ -59,7 +61,8 @@ def term_rates(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "do
     Rows: terms of ``kinds``, without ``stopwords`` (``None``: the shipped list; ``()``: none), only the ``terms``
     asked for, if any. ``complete=True`` adds the rows of terms that do not occur in a unit: ``n`` is 0, a true
     count, and ``rank`` NaN. Where a unit has no words, rates are NaN. ``attrs["basis"]`` says in a sentence what
-    was counted. ``per`` other than 10,000 renames the columns (``per_1k_tokens``).
+    was counted. ``per`` other than 10,000 renames the columns (``per_1k_tokens``). Raises InputError for a term
+    that is asked for and never counted, and for ``kinds`` of which there are no rows.
 
     Don't compare rates of few occurrences: at 2 of 500 the interval reaches from 11 to 145. Source: Wilson
     1927, JASA 22:209; Brown, Cai & DasGupta 2001, Statistical Science 16:101.
@@ -76,6 +79,10 @@ def term_rates(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "do
     2 数据 0 2 0.0 0.0
     """
     check_whole(per, argument="per")
+    # As lists, since both the rows and the basis read them.
+    kinds = check_words(kinds, argument="kinds")
+    stopwords = None if stopwords is None else check_words(stopwords, argument="stopwords")
+    terms = None if terms is None else check_words(terms, argument="terms")
     rows = choose_terms(roll_up(counts, sections, level=level), kinds=kinds, stopwords=stopwords, terms=terms)
     sizes = unit_sizes(counts, sections, level=level)
     if complete:
@@ -115,7 +122,7 @@ def choose_terms(counts: pd.DataFrame, *, kinds: Sequence[str] = WORDS, stopword
     present = set(counts["kind"])
     if present and not present & set(kinds):
         raise InputError(f"kinds={', '.join(kinds)}: counts has no such rows, only {', '.join(sorted(present))}")
-    dropped = _stop_words() if stopwords is None else check_words(stopwords, argument="stopwords")
+    dropped = stop_words() if stopwords is None else check_words(stopwords, argument="stopwords")
     return counts[counts["kind"].isin(kinds) & ~counts["term"].isin(dropped)].reset_index(drop=True)
 
 
@@ -135,8 +142,8 @@ def document_frequency(counts: pd.DataFrame) -> pd.DataFrame:
     found = rows.groupby(["term", "kind"], sort=False)["n"].agg(n="sum", n_units="size").reset_index()
     found["units"] = rows["section_id"].nunique()
     found["share"] = found["n_units"] / found["units"]
-    order = found.assign(_units=-found["n_units"], _n=-found["n"])
-    return found.loc[order.sort_values(["_units", "_n", "term", "kind"]).index].reset_index(drop=True)
+    keys = {"n_units": False, "n": False, "term": True, "kind": True}
+    return found.sort_values(list(keys), ascending=list(keys.values()), ignore_index=True)
 
 
 def tf_idf(counts: pd.DataFrame, *, variant: str = "tidytext") -> pd.DataFrame:
@@ -192,12 +199,6 @@ def _complete(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return order_terms(rows, units=units)
 
 
-def _stop_words() -> Collection[str]:
-    from analysis.lexicons import stop_words
-
-    return stop_words()
-
-
 def _short(per: int) -> str:
     """Return 10k for 10,000 and 1m for 1,000,000; other numbers as they are."""
     for size, letter in ((1_000_000, "m"), (1_000, "k")):
@@ -206,12 +207,12 @@ def _short(per: int) -> str:
     return str(per)
 
 
-def _basis(kinds: Iterable[str], stopwords: Iterable[str] | None, terms: Iterable[str] | None) -> str:
+def _basis(kinds: Sequence[str], stopwords: Collection[str] | None, terms: Collection[str] | None) -> str:
     if terms is not None:
         shown = "Words that were asked for"
     else:
         names = {"han": "Chinese", "latin": "Latin", "number": "numbers"}
-        n = len(_stop_words() if stopwords is None else list(stopwords))
+        n = len(stop_words() if stopwords is None else stopwords)
         shown = f"{' and '.join(names.get(kind, kind) for kind in kinds)} words"
         shown += f", {n} stop words not shown" if n else ""
     return f"{shown}; rates per all words of a unit, stop words and numbers included"

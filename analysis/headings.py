@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.characters import HAN
+from analysis.characters import is_han
 from analysis.numerals import FORMAL_NUMERAL, HAN_NUMERAL, read_ordinals
 
 # What a style opens. "line": a heading alone on its line, or parted from its text by a wide gap;
@@ -22,7 +22,7 @@ LINE, PARAGRAPH, LIST = "line", "paragraph", "list"
 _NUMBER = rf"(?:[{HAN_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})"
 _DIGITS = "[0-9０-９]{1,2}"
 _POINT = "[.．]"
-_SPACE = "[ \u3000\u00a0]"
+_SPACE = r"[^\S\n\t]"  # as a class of three far characters it would cost ten times as much to compile
 
 
 class Style(NamedTuple):
@@ -40,12 +40,7 @@ def _decimal(depth: int) -> str:
 
 # The outermost first: the customary order settles what a document's own nesting leaves open.
 STYLES = (
-    Style("markdown1", LINE, r"#(?=[ \t])", "# 引言"),
-    Style("markdown2", LINE, r"##(?=[ \t])", "## 引言"),
-    Style("markdown3", LINE, r"###(?=[ \t])", "### 引言"),
-    Style("markdown4", LINE, r"####(?=[ \t])", "#### 引言"),
-    Style("markdown5", LINE, r"#####(?=[ \t])", "##### 引言"),
-    Style("markdown6", LINE, r"######(?=[ \t])", "###### 引言"),
+    *(Style(f"markdown{n}", LINE, "#" * n + r"(?=[ \t])", "#" * n + " 引言") for n in range(1, 7)),
     Style("appendix", LINE,
           rf"附{_SPACE}?[录錄件]{_SPACE}?(?:[A-Z](?![A-Za-z])|{_NUMBER})?(?=[\s:：.．、]|$)[:：.．、]?", "附录A"),
     Style("part", LINE, rf"第{_SPACE}?{_NUMBER}{_SPACE}?(?:部分|[编編篇卷])", "第一部分"),
@@ -56,22 +51,21 @@ STYLES = (
     Style("roman", PARAGRAPH, r"[Ⅰ-Ⅻ](?:[、.．]|(?=[ \u3000]))", "Ⅱ."),
     Style("han_comma", PARAGRAPH,
           rf"[{HAN_NUMERAL}]{{1,4}}(?:{_SPACE}?[、.．](?![{HAN_NUMERAL}]{{1,3}}[、.．])"
-          rf"|{_SPACE}{{1,4}}(?=[{HAN}“《]))", "一、"),
+          rf"|{_SPACE}{{1,4}})", "一、"),
     Style("han_bracket", PARAGRAPH,
           rf"[（(〔]{_SPACE}?[{HAN_NUMERAL}]{{1,4}}{_SPACE}?[)）〕][、.．]?|[㈠-㈩]", "（一）"),
     Style("han_half_bracket", PARAGRAPH, rf"[{HAN_NUMERAL}]{{1,4}}[)）]", "一）"),
     Style("digit", LIST,
-          rf"{_DIGITS}(?:{_SPACE}?[.．、](?![0-9０-９])|{_SPACE}{{1,4}}(?=[{HAN}A-Z“《]))|[⒈-⒛]", "1."),
-    Style("decimal2", LIST, _decimal(2), "1.1"),
-    Style("decimal3", LIST, _decimal(3), "1.1.1"),
-    Style("decimal4", LIST, _decimal(4), "1.1.1.1"),
-    Style("decimal5", LIST, _decimal(5), "1.1.1.1.1"),
+          rf"{_DIGITS}(?:{_SPACE}?[.．、](?![0-9０-９])|{_SPACE}{{1,4}})|[⒈-⒛]", "1."),
+    *(Style(f"decimal{n}", LIST, _decimal(n), ".".join("1" * n)) for n in range(2, 6)),
     Style("digit_bracket", LIST, rf"[（(]{_SPACE}?{_DIGITS}{_SPACE}?[)）]|[⑴-⒇]", "（1）"),
     Style("digit_half_bracket", LIST, rf"{_DIGITS}[)）]", "1)"),
     Style("circled", LIST, "[①-⑳㉑-㉟㊱-㊿❶-❿➀-➉]", "①"),
 )
 STYLE = {style.name: style for style in STYLES}
 CUSTOMARY_RANK = {style.name: rank for rank, style in enumerate(STYLES)}
+# What may follow a mark that ends in a space, beside Han characters.
+_BEHIND_SPACE = {"han_comma": frozenset("“《"), "digit": frozenset("“《ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 
 _MARK = re.compile("|".join(f"(?P<{style.name}>{style.mark})" for style in STYLES))
 _FIRST_CHARACTER = re.compile(rf"[#第附{FORMAL_NUMERAL}（(〔{HAN_NUMERAL}0-9０-９Ⅰ-Ⅻ①-➉㈠-㊿]")
@@ -80,7 +74,7 @@ _HIDDEN = re.compile(rf"(?<=[。！？!?；;：:”\s])(?=第{_NUMBER}[章节節
                      rf"|[（(][{HAN_NUMERAL}]{{1,3}}[)）])")
 # A number before a unit of measure is a quantity, no number of a heading (2.5亿元, 5个), but 人才, 项目, 年度
 # begin words. Behind a stop (5.个) nothing is a quantity.
-_QUANTITY = re.compile(
+_QUANTITY = (  # compiled where needed
     r"\s{0,4}(?:[%％‰℃亿億倍吨噸件亩畝]|[万萬](?![物维維众眾])|千(?![年里])|百(?![姓科年])|公[里斤顷頃分]"
     r"|[个個](?![人体體性案])|元(?![数數宇素])|年(?![度鉴鑒轻輕均报報代龄齡])|月(?![度报報])|日(?![常报報均])"
     r"|米(?![业業])|人(?![才工口员員力民机機文均类類大格际際事群])|次(?![生要级級])|[项項](?![目])"
@@ -91,6 +85,7 @@ _FENCED = re.compile(r"^ {0,3}(```|~~~)[^\n]*\n(?:[^\n]*\n)*? {0,3}\1", re.MULTI
 _SPACE_STOP = re.compile(r"[。！？]|\s")
 
 LONG_LINE = 3000  # the longest paragraph of 74 documents has 1,624 characters, the shortest lost one 13,407
+MAX_SET_WIDE = 6  # characters of a heading that is set wide
 MAX_HEADING = 60  # characters of a heading; the longest of 1,100 in 74 documents has 48
 
 
@@ -126,9 +121,11 @@ def match_mark(text: str, start: int, stop: int) -> tuple[str, int] | None:
     if match is None:
         return None
     style = match.lastgroup or ""
-    last = text[match.end() - 1]
+    last, following = text[match.end() - 1], text[match.end() : min(stop, match.end() + 1)]
+    if last.isspace() and style in _BEHIND_SPACE and not (is_han(following) or following in _BEHIND_SPACE[style]):
+        return None
     if style.startswith(("digit", "decimal")) and (last.isdecimal() or last.isspace()):
-        if _QUANTITY.match(text, match.end(), stop):
+        if re.compile(_QUANTITY).match(text, match.end(), stop):
             return None
     return style, match.end()
 
@@ -233,6 +230,9 @@ def _heading_extent(text: str, end: int, stop: int, *, inline: bool) -> tuple[in
         end += 1
     while stop > end and text[stop - 1].isspace():
         stop -= 1
+    characters = text[end : min(stop, end + MAX_HEADING)].split()
+    if 1 < len(characters) <= MAX_SET_WIDE and all(map(is_han, characters)):  # 引  言
+        return stop, "bare"
     match = (_SPACE_STOP if inline else _STOP).search(text, end, min(stop, end + MAX_HEADING + 1))
     if match and match.start() > end:
         # A question mark is part of the heading, a full stop is not.

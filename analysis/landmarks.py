@@ -16,7 +16,7 @@ from analysis.characters import HAN
 from analysis.headings import LONG_LINE, blank_code, find_lines, match_mark
 from analysis.numerals import read_numeral
 
-_S = "[ \u3000\u00a0]{0,4}"
+_S = r"[^\S\n\t]{0,4}"
 
 
 class Label(NamedTuple):

@@ -6,12 +6,13 @@ any level sum to the document's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis import counting
+from analysis.characters import count_han
 from analysis.errors import InputError
 from analysis.tables import check_choice, check_columns, check_counts, check_present, check_sections
 
@@ -24,7 +25,8 @@ def group_units(sections: pd.DataFrame, *, level: str) -> pd.DataFrame:
 
     ``level`` is "document" (one group, "document"), "1" or "2" (the heading of that depth), "item" (each unit by
     itself) or "system" (the table's column of that name; "other" where a unit has none). A unit above the
-    level, such as a part's opening at level 2, and one outside the headings stay themselves.
+    level, such as a part's opening at level 2, and one outside the headings stay themselves. Raises InputError
+    for a parent that is no row of the table.
 
     >>> sections = pd.DataFrame({"section_id": ["1", "1.1", "1.1.1"], "parent_id": ["", "1", "1.1"],
     ...                          "level": [1, 2, 3]})
@@ -66,7 +68,7 @@ def roll_up(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "docum
     check_counts(counts)
     check_columns(counts, *by, argument="counts")
     units = group_units(sections, level=level)
-    _check_units(counts, units)
+    check_units(counts, units["section_id"], argument="counts")
     group = counts["section_id"].map(units.set_index("section_id")["group"])
     sums = counts[[*by, "n"]].assign(section_id=group).groupby(["section_id", *by], sort=False)["n"].sum()
     sums = sums[sums > 0].reset_index()
@@ -96,7 +98,7 @@ def unit_sizes(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "do
     """
     check_counts(counts)
     units = group_units(sections, level=level)
-    _check_units(counts, units)
+    check_units(counts, units["section_id"], argument="counts")
     tokens = units["section_id"].map(counts.groupby("section_id")["n"].sum()).fillna(0).astype("int64")
     # assign() would align the two tables by their index; the key is the section.
     by_section = sections.set_index("section_id")
@@ -111,26 +113,26 @@ def unit_sizes(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "do
 def add_sizes(sections: pd.DataFrame, counts: pd.DataFrame, *, text: str) -> pd.DataFrame:
     """Return the sections with ``n_han`` and ``n_tokens``: the Han characters and words of each unit's own text.
 
-    ``text`` is the cleaned text that ``start`` and ``end`` point into; punctuation is in neither number.
+    ``text`` is the cleaned text that ``start`` and ``end`` point into; punctuation is in neither number. Raises
+    InputError where a section ends behind the text.
 
     >>> sections = pd.DataFrame({"section_id": ["1"], "start": [0], "end": [7]})
     >>> counts = pd.DataFrame({"section_id": ["1"], "term": ["数据"], "kind": ["han"], "n": [2]})
     >>> add_sizes(sections, counts, text="数据，AI平台")[["n_han", "n_tokens"]].values.tolist()
     [[4, 2]]
     """
-    from analysis.characters import HAN_RUN
-
     check_sections(sections, "start", "end")
     check_counts(counts)
     if len(sections) and sections["end"].max() > len(text):
         raise InputError(f"text: has {len(text)} characters, but a section ends at {sections['end'].max()}; "
                          "give the cleaned text that the sections were found in")
     spans = zip(sections["start"], sections["end"])
-    n_han = [sum(map(len, HAN_RUN.findall(text[start:end]))) for start, end in spans]
+    n_han = [count_han(text[start:end]) for start, end in spans]
     n_tokens = sections["section_id"].map(counts.groupby("section_id")["n"].sum()).fillna(0).astype("int64")
     return sections.assign(n_han=n_han, n_tokens=n_tokens)
 
 
-def _check_units(counts: pd.DataFrame, units: pd.DataFrame) -> None:
-    check_present(counts["section_id"].unique(), units["section_id"], argument="counts: section_id", place="sections",
+def check_units(table: pd.DataFrame, units: Iterable[str], *, argument: str) -> None:
+    """Raise InputError unless each unit of a table of counts or tokens is one of ``units``."""
+    check_present(table["section_id"].unique(), units, argument=f"{argument}: section_id", place="sections",
                   hint="both tables must be of one document; filter both or neither")

@@ -102,7 +102,11 @@ def _simplified(term: str) -> str:
 
 @cache
 def load_glosses() -> Mapping[str, str]:
-    """Return the English gloss of every term and of the frequent words that jieba keeps whole anyway."""
+    """Return the English gloss of every term and of the frequent words that jieba keeps whole anyway.
+
+    >>> load_glosses()["数据"]
+    'data'
+    """
     glosses: dict[str, str] = {}
     for name in ("glosses.csv", "terms.csv"):
         columns, rows = read_rows("lexicons", name)

@@ -19,7 +19,7 @@ from analysis.landmarks import Landmark
 LONG = 80  # characters: no title, author line or affiliation of 74 documents is longer
 _RUNNING = re.compile(r"[。；;]|[！？!?].|[:：]\s*$")
 _AFFILIATION = re.compile(
-    r"(?:大学|大學|学院|學院|研究院|研究所|研究中心|党校|(?<!\d)[1-9]\d{5}(?!\d))[^。！？]{0,60}[)）\d；;]$")
+    r"(?:大学|大學|学院|學院|研究院|研究所|研究中心|党校|(?<!\d)[1-9]\d{5}(?!\d))[^。！？]{0,90}[)）\d；;]$")
 _UNFINISHED = ("；", ";", "，", ",", "、")
 _MAX_CONTENTS = 600  # lines of a table of contents looked through for the first heading of the body
 _begin = attrgetter("begin")

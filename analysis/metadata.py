@@ -23,7 +23,8 @@ FIELDS = ("title", "title_en", "authors", "authors_en", "classification", "docum
 _BODY = frozenset({"heading", "item", "introduction", "references", "reference"})
 _MARGINS = frozenset({"front", "back", "keywords"})
 _COLON = r"\s{0,4}[\]】）)]?\s{0,4}[:：]?\s{0,4}"
-_CLASSIFICATION = re.compile(rf"(?:中图分类号|中圖分類號|中图法分类号|分类号|(?i:\bCLC))[\]】]?{_COLON}"
+_CLASSIFICATION = re.compile(rf"(?:中图分类号|中圖分類號|中图法分类号|(?<!JEL)(?<!JEL )分类号|(?i:\bCLC))"
+                             rf"[\]】]?{_COLON}"
                              r"([A-Z][A-Z0-9.\-/;；,，\s]{0,60})")
 _CODE = re.compile(rf"(?:文献标[识志]码|文獻標[識誌志]碼){_COLON}([A-Z])")
 _ARTICLE = re.compile(
@@ -36,6 +37,7 @@ _LATIN_NAME = re.compile(r"[A-Z]{2,20}(?:-[A-Z]{1,20})?,?\s{1,4}[A-Z][a-z]{1,20}
                          r"(?=\s|,|，|;|；|\d|$)")
 _NO_TITLE = re.compile(r"[(（—]|.*(?:第\s?\d+\s?[期卷]|Vol\.|ISSN)")
 _DIVISION = re.compile("第[〇零一二三四五六七八九十百0-9]{1,4}[编編章节節条條课課回讲講]")  # of a law or a book
+_DATED = re.compile(r"\d{4}\s?年|\d{1,2}\s?月\s?\d{1,2}\s?日")
 _BYLINE = re.compile(r"作\s?者\s?[:：]")
 _OFFICES = frozenset(("市长", "州长", "省长", "县长", "区长", "主席", "教授", "博士", "记者", "作者", "文"))
 
@@ -139,7 +141,7 @@ def _read_chinese_title(front: str, record: dict[str, Any]) -> None:
         line = _BYLINE.sub("", line, count=1)
         names = re.split(r"[\s,，、;；]+", re.sub(r"[\d*＊①-⑨]+|[（(【\[].*", "", line).strip())
         names = [name for name in _join_spaced(names) if name and name not in _OFFICES]
-        if _AFFILIATION.search(line) or _DIVISION.match(line):
+        if _AFFILIATION.search(line) or _DIVISION.match(line) or _DATED.search(line):
             continue
         if names and all(re.fullmatch(f"[{HAN}·]{{2,5}}", name) for name in names):
             record["authors"] = names

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from analysis.characters import HAN, count_han
+from analysis.characters import HAN_RUN, count_han
 from analysis.headings import (
     CUSTOMARY_RANK,
     LINE,
@@ -31,8 +31,8 @@ TITLE = "unnumbered"
 _FAMILY = {"part": "law", "chapter": "law", "section": "law", "article": "law"}
 MAX_GAP = 3  # numbers that may be missing before a line that looks like a heading
 MAX_LISTED = 40  # characters of a heading numbered 1. or （1）; longer ones are items of a list
-_TITLE = re.compile(rf"[{HAN}0-9A-Za-z“”《》、·（）()—\-]{{4,30}}")
-MIN_TITLE = 4  # Han characters of a heading without a number
+_BESIDE_HAN = re.compile(r"[0-9A-Za-z“”《》、·（）()—\-]*")  # what a heading without a number may hold
+MIN_TITLE, MAX_TITLE = 4, 30  # Han characters that it has at least, characters that it has at most
 _CAPTION = re.compile(r"[图表圖][ ]?\d")
 
 
@@ -173,7 +173,8 @@ def _find_titles(text: str, chosen: Sequence[Mark], known: set[int]) -> list[Mar
     titles, running, opening = [], False, None
     for (begin, stop), (after, after_stop) in pairwise([*lines, (len(text), len(text))]):
         line = text[begin:stop].strip() if stop - begin < 60 else ""
-        is_title = (bool(_TITLE.fullmatch(line)) and count_han(line) >= MIN_TITLE and words[line] == 1
+        is_title = (len(line) <= MAX_TITLE and _BESIDE_HAN.fullmatch(HAN_RUN.sub("", line)) is not None
+                    and count_han(line) >= MIN_TITLE and words[line] == 1
                     and not _CAPTION.match(line) and begin not in numbered and begin not in known
                     and (after in numbered or (after_stop - after > 40 and "。" in text[after:after_stop])))
         if is_title:

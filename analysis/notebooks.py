@@ -22,7 +22,10 @@ from analysis.shipped import notebooks_path
 
 
 def find_notebooks(folder: str | Path | None = None) -> list[Path]:
-    """Return the notebooks of a folder in the order of their names; default: those that are shipped."""
+    """Return the notebooks of a folder in the order of their names; default: those that are shipped.
+
+    Raises InputError where there is none.
+    """
     folder = Path(folder) if folder else notebooks_path()
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:

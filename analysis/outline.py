@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.characters import HAN_RUN
+from analysis.characters import count_han
 from analysis.headings import match_mark
 from analysis.numerals import read_ordinals
 from analysis.sections import Unit
@@ -26,8 +26,7 @@ def format_outline(units: Sequence[Unit], text: str) -> str:
     2  三、任务  5
     note: 2 三、: number 2 is missing before it
     """
-    sizes = {unit.section_id: sum(len(run) for run in HAN_RUN.findall(text, unit.start, unit.subtree_end))
-             for unit in units}
+    sizes = {unit.section_id: count_han(text[unit.start : unit.subtree_end]) for unit in units}
     lines = format_tree(units, sizes, text=text)
     if units and not any(unit.kind == "heading" for unit in units):
         lines.append("note: no heading was found")

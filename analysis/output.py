@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from analysis.errors import InputError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SUSPECT = frozenset(("'", *FORMULA_STARTS))
 
 
 def neutral(cell: object) -> object:
@@ -27,7 +28,8 @@ def neutral(cell: object) -> object:
     >>> neutral("=1+1"), neutral("'=1+1"), neutral("数据"), neutral(-3)
     ("'=1+1", "''=1+1", '数据', -3)
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+    suspect = isinstance(cell, str) and cell[:1] in SUSPECT and cell.lstrip("'").startswith(FORMULA_STARTS)
+    return f"'{cell}" if suspect else cell
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence], *, safe: bool = True) -> str:

@@ -30,6 +30,9 @@ COLUMNS = ("reference_id", "number", "authors", "title", "mark", "container", "p
 # The compound surnames among the 300 commonest; all others have one character.
 _COMPOUND = frozenset(("欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "皇甫", "尉迟", "尉遲", "公孙",
                        "公孫", "慕容", "令狐", "司徒", "端木", "东方", "東方", "南宫", "南宮", "长孙", "長孫", "宇文"))
+_FAMILY = r"[A-ZÀ-Þ][A-Za-zÀ-ž'’\-]+"
+_INITIALS = re.compile(rf"({_FAMILY}(?: {_FAMILY})?),? ([A-Z](?:[ .\-]{{0,2}}[A-Z]){{0,3}}\.?)")  # VAN DIJK J A
+_LATIN_NAME = re.compile(rf"({_FAMILY}),?\s+([A-ZÀ-Þ][A-Za-zÀ-ž.\s\-]*)")
 _DOI = re.compile(r"(?i:doi[:：]\s?|https?://(?:dx\.)?doi\.org/)(10\..+)")
 _URL_FOLDER = re.compile(r"(?<=/)[^/]+/")
 _CITING_KINDS = frozenset({"heading", "item", "introduction", "abstract"})
@@ -146,7 +149,7 @@ def _csl_name(name: str) -> dict[str, str]:
         cut = 2 if plain[:2] in _COMPOUND and len(plain) > 2 else 1
         if len(plain) - cut < 3:
             return {"family": plain[:cut], "given": plain[cut:]}
-    latin = re.fullmatch(r"([A-Z][A-Za-z'’\-]+),?\s+([A-Z][A-Za-z.\s\-]*)", name)
+    latin = _INITIALS.fullmatch(name) or _LATIN_NAME.fullmatch(name)
     return {"family": latin.group(1), "given": latin.group(2)} if latin else {"literal": name}
 
 
@@ -169,6 +172,8 @@ def link_citations(text: str, units: Sequence[Unit]) -> list[Citation]:
             numbers = list(_expand(mark))
             # Numbers are first cited in order, so a bare one is taken for a citation only if it is next.
             if form == "bare" and (numbers != [highest + 1] or highest + 1 not in ids):
+                continue
+            if 0 in numbers:  # the interval [0, 1]
                 continue
             for number in numbers:
                 known = ids.get(number, "")

@@ -12,12 +12,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from analysis.counting import Z
 from analysis.errors import InputError
 from analysis.frequency import term_rates
 from analysis.levels import roll_up, unit_sizes
 from analysis.tables import check_choice, check_present, check_whole, check_words
 
-Z = 1.959964  # 95 %
 DIRECTIONS = ("more", "less", "open")
 
 
@@ -28,7 +28,8 @@ def rank_terms(variants: Mapping[str, pd.DataFrame], sections: pd.DataFrame, *, 
     ``variants`` holds a counts table under each variant's name. Terms are those that are among the ``top`` of
     any variant; one that a variant never cuts has ``n`` 0 there, a true count, and no rank. Words of one
     character are left out, since they are mostly what is left of words that fell apart, and so are stop
-    words (``None``: the shipped list). Equal counts are ranked by term.
+    words (``None``: the shipped list). Equal counts are ranked by term. Raises InputError where there is no
+    variant.
 
     >>> sections = pd.DataFrame({"section_id": ["1"], "parent_id": [""], "level": [1]})
     >>> whole = pd.DataFrame({"section_id": "1", "term": ["数字政府"], "kind": "han", "n": [3]})
@@ -38,6 +39,7 @@ def rank_terms(variants: Mapping[str, pd.DataFrame], sections: pd.DataFrame, *, 
     [['terms', '数字政府', 3], ['terms', '政府', 0], ['terms', '数字', 0]]
     """
     top = check_whole(top, argument="top")
+    stopwords = None if stopwords is None else check_words(stopwords, argument="stopwords")
     rates = {name: _words(term_rates(counts, sections, stopwords=stopwords)) for name, counts in variants.items()}
     if not rates:
         raise InputError("variants: holds no table; give a counts table under each variant's name")

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.characters import HAN_RUN
+from analysis.characters import count_han
 from analysis.enumerations import find_series, lead_phrase
 from analysis.errors import InputError
 from analysis.headings import find_marks
@@ -100,6 +100,8 @@ def find_sections(text: str) -> pd.DataFrame:
 def units_from_table(sections: pd.DataFrame) -> list[Unit]:
     """Return the units of a sections table; further columns are ignored.
 
+    Raises InputError where a column is missing or ``section_id`` holds numbers.
+
     >>> units_from_table(find_sections("一、目标"))[0].heading
     '目标'
     """
@@ -125,8 +127,10 @@ def _find_openings(text: str) -> Iterator[_Opening]:
     headings = [(level, mark) for level, mark in choose_headings(text, marks, closings)
                 if mark.begin >= contents_end and not lists.hold(mark.begin)]
     if not headings and not landmarks:
-        if text:
-            yield _Opening(0, 0, "introduction", "", "", 0)
+        parts = list(_front(text, len(text), landmarks, contents_end))
+        if text:  # a title is one only above a text
+            yield from parts if "introduction" in (part.kind for part in parts) else [
+                _Opening(0, 0, "introduction", "", "", 0)]
         return
     for openings in lists.values:
         yield from openings
@@ -202,9 +206,8 @@ def _with_items(text: str, openings: Sequence[_Opening]) -> Iterator[_Opening]:
         members = find_series(text, opening.body, border)
         for member, stop in zip(members, [*(member.start for member in members[1:]), border]):
             mark = text[member.start : member.end]
-            limit = _PHRASE - sum(len(run) for run in HAN_RUN.findall(mark))
-            yield _Opening(member.start, opening.depth + 1 + member.depth, "item", mark,
-                           lead_phrase(text, member.end, stop, limit=limit), member.end)
+            phrase = lead_phrase(text, member.end, stop, limit=_PHRASE - count_han(mark))
+            yield _Opening(member.start, opening.depth + 1 + member.depth, "item", mark, phrase, member.end)
 
 
 def _identify(openings: Iterable[_Opening], size: int) -> list[Unit]:

@@ -100,7 +100,7 @@ class Segmenter:
         return self._tokens(text, ((unit.section_id, unit.start, unit.end) for unit in units), pos)
 
     def _tokens(self, text: str, units: Iterable[tuple[str, int, int]], pos: bool) -> list[Token]:
-        tag = cache(self._tag) if pos else lambda term, kind: ""
+        tag = cache(self._tag) if pos else None
         tokens: list[Token] = []
         for section_id, begin, stop in units:
             if not 0 <= begin <= stop <= len(text):
@@ -108,47 +108,46 @@ class Segmenter:
                                  "they were made for another text")
             own = text[begin:stop]
             tokens += [Token(section_id, position, begin + start, begin + end, term := own[start:end], kind,
-                             tag(term, kind))
+                             tag(term, kind) if tag else "")
                        for position, (start, end, kind) in enumerate(self._pieces(own))]
         return tokens
 
     def _pieces(self, text: str) -> Iterator[tuple[int, int, str]]:
-        cut = self._cut_bigrams if self._mode == "bigrams" else self._cut_words
         for start, end, kind in split_kinds(text):
             if kind != "han":
                 yield start, end, kind
-                continue
-            for first, last in cut(text[start:end]):
-                yield start + first, start + last, kind
+            elif self._mode == "bigrams":
+                for at in range(start, max(start + 1, end - 1)):
+                    yield at, min(at + 2, end), kind
+            else:
+                for word in self._cut_words(text[start:end]):
+                    yield start, start + len(word), kind
+                    start += len(word)
 
-    def _cut_bigrams(self, run: str) -> list[Span]:
-        return [(i, i + 2) for i in range(len(run) - 1)] or [(0, len(run))]
-
-    def _cut_words(self, run: str) -> Iterator[Span]:
+    def _cut_words(self, run: str) -> list[str]:
+        words: list[str] = []
         at = 0
         for start, end in self._find_terms(run):
-            yield from self._cut_rest(run, at, start)
-            yield start, end
+            if at < start:
+                words += self._engine.cut(run[at:start], self._hmm)
+            words.append(run[start:end])
             at = end
-        yield from self._cut_rest(run, at, len(run))
-
-    def _cut_rest(self, run: str, start: int, end: int) -> Iterator[Span]:
-        return _spans(self._engine.cut(run[start:end], self._hmm), start) if start < end else iter(())
+        return words + self._engine.cut(run[at:], self._hmm) if at < len(run) else words
 
     def _find_terms(self, run: str) -> Iterator[Span]:
         words: list[Span] = []  # for each character of the run, the word of the dictionary that it is in
-        at = 0
-        while at < len(run):
-            for length in self._lengths.get(run[at], ()):
-                end = at + length
-                if run[at:end] in self._terms and end <= len(run):
+        end = 0
+        for at, char in enumerate(run):
+            if char not in self._lengths or at < end:
+                continue
+            for length in self._lengths[char]:
+                if run[at : at + length] in self._terms and at + length <= len(run):
                     words = words or [word for word in _spans(self._engine.cut(run, False)) for _ in range(*word)]
-                    if words[at] == words[end - 1] != (at, end):
+                    if words[at] == words[at + length - 1] != (at, at + length):
                         continue
+                    end = at + length
                     yield at, end
-                    at = end - 1
                     break
-            at += 1
 
     def _tag(self, term: str, kind: str) -> str:
         if kind != "han":
@@ -166,7 +165,8 @@ def _checked(terms: Iterable[str]) -> frozenset[str]:
     return checked
 
 
-def _spans(words: Iterable[str], at: int = 0) -> Iterator[Span]:
+def _spans(words: Iterable[str]) -> Iterator[Span]:
+    at = 0
     for word in words:
         yield at, at + len(word)
         at += len(word)

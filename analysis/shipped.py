@@ -43,7 +43,13 @@ def full_text_path() -> Path | None:
 
 
 def read_rows(*parts: str) -> tuple[list[str], list[list[str]]]:
-    """Return the column names and the rows of a shipped table, as text: light, for the command line."""
+    """Return the column names and the rows of a shipped table, as text: light, for the command line.
+
+    Raises UnreadableFileError where there is no such table.
+
+    >>> read_rows("paper", "errata.csv")[0]
+    ['context', 'correction', 'reason']
+    """
     path = data_path(*parts)
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:

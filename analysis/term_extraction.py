@@ -15,14 +15,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import log, log2
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.characters import HAN_RUN
 from analysis.engines import load_engine
 from analysis.errors import InputError, ZhangjuError
-
-if TYPE_CHECKING:
-    import pandas as pd
+from analysis.lexicons import stop_words
+from analysis.tables import check_choice, check_whole
 
 COLUMNS = ("term", "n", "n_texts", "texts", "c_value", "left_entropy", "right_entropy", "boundary_entropy",
            "cohesion", "jieba_split", "n_whole")
@@ -66,9 +66,9 @@ def extract_terms(
     >>> [round(float(row[c]), 3) for c in ("n", "left_entropy", "right_entropy", "boundary_entropy")]
     [4.0, 0.693, 1.04, 0.693]
     """
-    import pandas as pd
-
-    _check(candidates, min_count=min_count, max_length=max_length, max_words=max_words)
+    check_choice(candidates, CANDIDATES, argument="candidates")
+    min_count, max_words = check_whole(min_count, argument="min_count"), check_whole(max_words, argument="max_words")
+    max_length = check_whole(max_length, argument="max_length", least=2)
     runs = {name: HAN_RUN.findall(text) for name, text in _named(texts).items()}
     lines = {name: BORDER + "".join(run + BORDER for run in found) for name, found in runs.items()}
     counts, totals = _recurring(lines.values(), min_count, max_length)
@@ -107,22 +107,11 @@ def propose_terms(
     >>> propose_terms(text)[["term", "n", "jieba_split"]].values.tolist()
     [['数字乡村', 3, '数字/乡村']]
     """
-    from analysis.lexicons import stop_words
-
     table = extract_terms(texts, min_count=min_count, max_length=max_length, max_words=max_words)
     words = table["jieba_split"].str.split("/")
     at_an_end = words.str[0].isin(stop_words()) | words.str[-1].isin(stop_words())
     free = (table["boundary_entropy"] >= min_entropy) & (table["cohesion"] >= min_cohesion)
     return table[free & ~at_an_end & (words.str.len() > 1)].reset_index(drop=True)
-
-
-def _check(candidates: str, **numbers: int) -> None:
-    if candidates not in CANDIDATES:
-        raise InputError(f"candidates={candidates!r}: must be one of {', '.join(CANDIDATES)}")
-    for name, value in numbers.items():
-        least = 2 if name == "max_length" else 1
-        if not isinstance(value, int) or value < least:
-            raise InputError(f"{name}={value!r}: must be a whole number, {least} or more")
 
 
 def _named(texts: str | Iterable[str] | Mapping[str, str]) -> dict[str, str]:

@@ -63,6 +63,7 @@ def _either(words: tuple[str, ...]) -> str:
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ͽͿ-ϿЀ-ԯḀ-ỿＡ-Ｚａ-ｚ"
 _ASCII_LETTER = "A-Za-z"
 _NUMERAL = "零一二三四五六七八九"
+_NUMERAL_SIGN = f"[{_NUMERAL}〇十百千万亿]"
 # The unit first: 10万千瓦 is 10万 of 千瓦.
 _QUANTITY = f"(?:[多余]?[十百千万亿兆]*[多余]?(?:{_either(UNITS)})|[多余]?[十百千万亿兆]+)?"
 _ENUMERATORS = "²³¹¼-¾⁰-₉⅐-ↈ①-⓿❶-➓㈠-㊰"  # letters or digits to Python, marks to a reader
@@ -83,7 +84,7 @@ _PATTERN = re.compile(
   | (?P<number>  {_DIGITS}{_QUANTITY}
                | [{_NUMERAL}]{{4}}年(?:度|代)?
                | [{_NUMERAL}十百千万亿]*〇[{_NUMERAL}〇十百千万亿]*(?:{_either(UNITS)})? )
-  | (?P<han>     (?:(?![{_NUMERAL}〇十百千万亿])[{HAN}])+ | [{HAN}] )
+  | (?P<han>     (?:(?!{_NUMERAL_SIGN})[{HAN}])+ | {_NUMERAL_SIGN} )
   | (?P<punctuation> …+|—+|[{PUNCTUATION}] )
   | (?P<letter>  (?![{_ENUMERATORS}])[^\W\d_] )
   | (?P<single>  . )

@@ -9,17 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting import COUNTED
+from analysis.errors import InputError
 from analysis.frequency import choose_terms
-from analysis.levels import group_units
-from analysis.tables import (
-    check_choice,
-    check_columns,
-    check_counts,
-    check_present,
-    check_tokens,
-    check_whole,
-    check_words,
-)
+from analysis.levels import check_units, group_units
+from analysis.tables import check_choice, check_columns, check_counts, check_tokens, check_whole, check_words
 
 CHI2_95 = 3.841458820694124  # 95 % quantile of chi-squared with 1 degree of freedom
 SHUFFLES = ("words", "units")
@@ -39,8 +32,7 @@ def rank_frequencies(counts: pd.DataFrame, *, kinds: Sequence[str] = COUNTED,
     """
     rows = choose_terms(counts, kinds=kinds, stopwords=stopwords)
     table = rows[rows["n"] > 0].groupby(["term", "kind"], sort=False)["n"].sum().reset_index()
-    order = table.assign(_n=-table["n"]).sort_values(["_n", "term", "kind"]).index
-    table = table.loc[order].reset_index(drop=True)
+    table = table.sort_values(["n", "term", "kind"], ascending=[False, True, True], ignore_index=True)
     return table.assign(rank=np.arange(1, len(table) + 1))
 
 
@@ -119,7 +111,8 @@ def expected_types(frequencies: Sequence[int], at: Sequence[int]) -> np.ndarray:
     """Return the exact expected number of types among m words of a text in random order, for each m of ``at``.
 
     E V(m) = Σ over types of 1 − C(N − n, m) / C(N, m), n the type's count and N their sum. Divided by m it is
-    HD-D for m draws. Source: Hurlbert 1971, Ecology 52:577 (rarefaction).
+    HD-D for m draws. Raises InputError for an m below 0 or above N. Source: Hurlbert 1971, Ecology 52:577
+    (rarefaction).
 
     >>> expected_types([2, 1, 1], at=[0, 1, 2, 4]).round(4).tolist()  # of two words: 5/6 + 1/2 + 1/2
     [0.0, 1.0, 1.8333, 3.0]
@@ -128,6 +121,8 @@ def expected_types(frequencies: Sequence[int], at: Sequence[int]) -> np.ndarray:
     total = int((n * types).sum())
     log_factorial = np.array([lgamma(k + 1) for k in range(total + 1)])
     m = np.asarray(at, "int64")
+    if len(beyond := m[(m < 0) | (m > total)]):
+        raise InputError(f"at: {beyond[0]} is no number of words out of {total:,}; give 0 to {total:,}")
     rest = total - n[:, None] - m
     missed = np.where(rest >= 0, np.exp(
         log_factorial[total - n][:, None] - log_factorial[np.maximum(rest, 0)]
@@ -185,8 +180,7 @@ def growth_by_unit(counts: pd.DataFrame, sections: pd.DataFrame, *, resamples: i
     """
     check_counts(counts)
     units = group_units(sections, level="item")["section_id"]
-    check_present(counts["section_id"].unique(), units, argument="counts: section_id", place="sections",
-                  hint="both tables must be of one document; filter both or neither")
+    check_units(counts, units, argument="counts")
     place = {unit: i for i, unit in enumerate(units)}
     rows = counts[counts["n"] > 0].assign(_place=counts["section_id"].map(place)).sort_values("_place", kind="stable")
     new = ~rows["term"].duplicated()
@@ -197,7 +191,8 @@ def growth_by_unit(counts: pd.DataFrame, sections: pd.DataFrame, *, resamples: i
     return _with_band(growth, frequencies, curves, shuffle="words", resamples=resamples, seed=seed)
 
 
-def _with_band(growth: pd.DataFrame, frequencies: np.ndarray, curves: np.ndarray, **settings) -> pd.DataFrame:
+def _with_band(growth: pd.DataFrame, frequencies: np.ndarray, curves: np.ndarray,
+               **settings: object) -> pd.DataFrame:
     low, high = np.quantile(curves, [0.025, 0.975], axis=0, method="inverted_cdf")
     expected = expected_types(frequencies, growth["tokens"])
     return growth.assign(expected=expected, low=low, high=high, **settings)

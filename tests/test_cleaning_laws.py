@@ -1,23 +1,20 @@
 """Laws of cleaning: undoing is exact on every text, clean text keeps its Han characters, twice is once."""
 
 import re
-import zipfile
 from pathlib import Path
 from random import Random
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from shared_texts import SHARED, read_docx
 
 from analysis.characters import HAN
 from analysis.cleaning import REPAIRS, clean, edits_from_table, read_errata, repair_text, undo
 from analysis.cleaning.edits import apply_edits, undo_edits
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
 SIGNS = ("escapes", "width", "layout", "quotes", "punctuation", "spaces")
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HAN_RUN = re.compile(f"[{HAN}]+")
 
 # Pieces of every family of noise, so that generated texts meet every repair, and of clean text beside them.
@@ -89,17 +86,6 @@ def read_shared(pattern: str) -> list[str]:
     if not paths:
         pytest.skip("the shared documents are not here")
     return [read_docx(path) if path.suffix == ".docx" else path.read_bytes().decode("utf-8") for path in paths]
-
-
-def read_docx(path: Path) -> str:
-    """Return the paragraphs of a Word document, a line each."""
-    with zipfile.ZipFile(path) as archive:
-        root = ElementTree.fromstring(archive.read("word/document.xml"))
-    marks = {f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}cr": "\n"}
-    return "\n".join(
-        "".join(e.text or "" if e.tag == f"{WORD}t" else marks.get(e.tag, "") for e in paragraph.iter())
-        for paragraph in root.iter(f"{WORD}p")
-    )
 
 
 def han(text: str) -> str:

@@ -22,12 +22,10 @@ from analysis.features import load_sections
 from analysis.output import FORMULA_STARTS
 from analysis.readers import read_text
 from analysis.sections import COLUMNS as UNIT_COLUMNS
-from analysis.shipped import data_path
 
 PAPER = ("社区图书角的做法\n\n摘要：本文介绍两个图书角。\n\n一、做法\n\n（一）借书\n\n居民登记以后借书，一是免费；"
          "二是方便。\n\n（二）还书\n\n=还书不必登记, 居民把书放回架上。\n\n二、困难\n\n书少，架子也少。\n")
 CLEAN = PAPER.replace("登记, 居", "登记，居")
-shipped = pytest.mark.skipif(not data_path("paper", "terms.csv").exists(), reason="data/paper has not been made yet")
 
 
 @pytest.fixture
@@ -152,7 +150,6 @@ def test_features_writes_the_files_of_a_paper_and_nothing_to_standard_output(pap
     assert meta["source_sha256"] == read_text(paper).sha256
 
 
-@shipped
 def test_without_a_file_the_shipped_paper_answers(capsys):
     main(["sections", "--format", "json"])
     units = json.loads(capsys.readouterr().out)
@@ -180,6 +177,8 @@ BAD = {
     "out is a folder": (["clean", "{paper}", "--out", "{folder}"], "cannot be written"),
     "out is below a file": (["clean", "{paper}", "--out", "{paper}/x"], "cannot be written"),
     "edits is a folder": (["clean", "{paper}", "--edits", "{folder}"], "cannot be written"),
+    "edits over the input": (["clean", "{paper}", "--edits", "{paper}"], "--edits names FILE itself"),
+    "edits over the text": (["clean", "{paper}", "--out", "{folder}/t", "--edits", "{folder}/t"], "name two"),
     "features into a file": (["features", "{paper}", "--out", "{paper}"], "a folder"),
     "notebooks into a file": (["notebooks", "--out", "{paper}"], "is a file; name a folder"),
     "errata without a file": (["terms", "--errata", "{paper}"], "name one"),
@@ -264,6 +263,14 @@ def test_a_reader_that_has_had_enough_is_no_error(paper, times):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes a stream")
+def test_a_closed_standard_output_is_one_line_and_status_2(paper):
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "analysis", "clean", str(paper)]
+    done = subprocess.run(command, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.decode() == "zhangju: standard output: is closed; leave it open, or name a file\n"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_behind_standard_output_is_one_line(paper):
     with open("/dev/full", "wb") as full:
@@ -297,3 +304,4 @@ def test_the_readme_names_every_command_with_its_options(capsys):
         options = {word.strip("[],") for word in usage.split() if word.strip("[]").startswith("--")}
         missing = options - {"--help", "--encoding", "--errata"} - set(listed[command].replace("[", " ").split())
         assert not missing, f"{command}: {missing}"
+    assert "also takes `--encoding E`" in readme and "`--errata F.csv`" in readme

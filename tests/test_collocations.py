@@ -10,20 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny_tables import tokens_of
 
 from analysis.collocations import collocations
 from analysis.errors import InputError
-
-
-def tokens_of(*units):
-    """One row per token of ``(section_id, letters)``; "." is punctuation."""
-    rows = []
-    for unit, letters in units:
-        for letter in letters:
-            start = len(rows)
-            rows.append((unit, start, start + 1, letter, "punctuation" if letter == "." else "han"))
-    table = pd.DataFrame(rows, columns=["section_id", "start", "end", "term", "kind"])
-    return table.astype({"section_id": "str", "term": "str", "kind": "str"})
 
 
 def test_measures_by_hand():
@@ -39,13 +29,13 @@ def test_measures_by_hand():
 
 
 def test_words_that_stand_together_only_have_14():
-    assert collocations(tokens_of(("1", "abcab.ab")), least=3)["log_dice"].tolist() == [14]
+    assert collocations(tokens_of(("1", "abcab.ab")), min_count=3)["log_dice"].tolist() == [14]
 
 
 @given(st.lists(st.text("abcd.", max_size=40), max_size=3), st.integers(0, 5))
 def test_counts_and_laws(units, seed):
     tokens = tokens_of(*((str(i), letters) for i, letters in enumerate(units)))
-    table = collocations(tokens, least=1)
+    table = collocations(tokens, min_count=1)
     runs = [run for letters in units for run in letters.split(".")]
     pairs = Counter(pair for run in runs for pair in zip(run, run[1:]))
     words = Counter("".join(runs))
@@ -56,9 +46,9 @@ def test_counts_and_laws(units, seed):
     assert table["log_dice"].is_monotonic_decreasing
     mixed = tokens.sample(frac=1, random_state=seed)
     mixed = mixed.set_index(np.arange(len(mixed)) * 2 + 5)
-    pd.testing.assert_frame_equal(collocations(mixed, least=1), table)
+    pd.testing.assert_frame_equal(collocations(mixed, min_count=1), table)
 
 
 def test_errors():
-    with pytest.raises(InputError, match="least=0: must be a whole number of 1 or more"):
-        collocations(tokens_of(("1", "ab")), least=0)
+    with pytest.raises(InputError, match="min_count=0: must be a whole number of 1 or more"):
+        collocations(tokens_of(("1", "ab")), min_count=0)

@@ -3,16 +3,29 @@
 import csv
 import json
 import re
-from pathlib import Path
 
+import pandas as pd
 import pytest
+from shared_texts import paper_path
 
+from analysis import counting
 from analysis.counting import COUNT_COLUMNS
 from analysis.documents import open_document
-from analysis.features import VARIANTS, load_counts, load_references, load_sections, write_features
+from analysis.errors import InputError
+from analysis.features import (
+    VARIANTS,
+    load_citations,
+    load_counts,
+    load_edits,
+    load_found,
+    load_meta,
+    load_references,
+    load_sections,
+    write_features,
+)
+from analysis.frequency import term_rates
 from analysis.shipped import data_path
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "paper"
 CARD = re.compile(r"^\| `([\w/.]+\.csv)` \| ([\d,]+) \| `([\w, ]+)` \|$", re.MULTILINE)
 CARDS = CARD.findall(data_path("README.md").read_text(encoding="utf-8"))
 
@@ -57,6 +70,35 @@ def test_counts_belong_to_units_once_per_term(variant):
     assert (counts["n"] > 0).all()
 
 
+def test_every_table_is_loaded_with_the_columns_of_its_card():
+    tables = {"sections": load_sections, "terms": load_counts, "found": load_found, "citations": load_citations,
+              "edits": load_edits}
+    card = {name: (int(rows.replace(",", "")), columns.split(", ")) for name, rows, columns in CARDS}
+    for name, load in tables.items():
+        table = load()
+        assert (len(table), list(table.columns)) == card[f"paper/{name}.csv"]
+        assert not table.isna().any(axis=None)
+    for load in (*tables.values(), load_references, load_meta):
+        with pytest.raises(InputError, match="no such data; shipped are paper"):
+            load("article")
+    with pytest.raises(InputError, match="variant='words': must be one of terms"):
+        load_counts(variant="words")
+
+
+def test_the_meta_data_are_of_the_shipped_files():
+    meta, sections = load_meta(), load_sections()
+    assert (meta["edits"], meta["characters"]) == (len(load_edits()), sections["end"].max())
+    assert load_edits()["end"].max() <= meta["source_characters"]
+
+
+@pytest.mark.parametrize("level", counting.LEVELS)
+def test_the_light_core_counts_the_shipped_paper_as_the_tables_do(level):
+    rows = pd.DataFrame(counting.term_rows(counting.shipped_counts("paper"), level=level), columns=counting.COLUMNS)
+    rates = term_rates(load_counts(), load_sections(), level=level)
+    columns = ["section_id", "term", "kind", "n", "n_tokens"]
+    assert rows[columns].values.tolist() == rates[columns].values.tolist()
+
+
 def test_sizes_are_the_sums_of_the_counts():
     counts, sections = load_counts(), load_sections()
     sums = counts.groupby("section_id")["n"].sum()
@@ -75,10 +117,7 @@ def test_no_heading_or_phrase_of_an_item_is_a_sentence():
 
 
 def test_a_full_text_gives_the_same_files_again(tmp_path):
-    sources = sorted(SHARED.glob("*.txt"))
-    if not sources:
-        pytest.skip("the paper's full text is not here")
-    written = write_features(open_document(sources[0]), tmp_path)
+    written = write_features(open_document(paper_path()), tmp_path)
     for path in written:
         assert path.read_bytes() == data_path("paper", path.name).read_bytes(), path.name
     shipped = {path.name for path in data_path("paper").iterdir()} - {"full_text.txt"}

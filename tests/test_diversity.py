@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lexicalrichness import LexicalRichness
 from scipy.stats import hypergeom
+from tiny_tables import tokens_of
 
 from analysis import diversity, frequency
 from analysis.errors import InputError
@@ -25,16 +26,6 @@ SECTIONS = pd.DataFrame(
 
 def peer(words):
     return LexicalRichness(list(words), preprocessor=None, tokenizer=None)
-
-
-def tokens_of(*units):
-    """One row per token of ``(section_id, letters)``; "." is punctuation."""
-    rows = []
-    for unit, letters in units:
-        for letter in letters:
-            start = len(rows)
-            rows.append((unit, start, start + 1, letter, "punctuation" if letter == "." else "han"))
-    return pd.DataFrame(rows, columns=["section_id", "start", "end", "term", "kind"])
 
 
 def test_mattr_by_hand():
@@ -113,7 +104,7 @@ def test_table_reads_units_in_text_order_without_punctuation():
 @settings(max_examples=40)
 @given(st.lists(texts, min_size=4, max_size=4), st.integers(0, 5))
 def test_row_order_does_not_matter_and_hdd_needs_counts_only(units, seed):
-    tokens = tokens_of(*zip(SECTIONS["section_id"], units)).astype({"section_id": "str", "term": "str", "kind": "str"})
+    tokens = tokens_of(*zip(SECTIONS["section_id"], units))
     table = diversity.diversity(tokens, SECTIONS, window=10, min_tokens=10)
     mixed = tokens.sample(frac=1, random_state=seed)
     mixed = mixed.set_index(np.arange(len(mixed)) * 2 + 5)

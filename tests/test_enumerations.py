@@ -1,29 +1,18 @@
 """Enumerations inside paragraphs: cases as data, and series of any length and nesting come back."""
 
-import csv
-from pathlib import Path
-
 import pytest
+from case_files import read_cases, read_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.enumerations import SERIES, find_series, lead_phrase
-
-CASES = Path(__file__).parent / "cases" / "enumerations.csv"
-
-
-def cases():
-    with open(CASES, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            marks = [pytest.mark.xfail(strict=True)] if row["label"] == "known-failure" else []
-            yield pytest.param(row["input"].replace("\\n", "\n"), row["expected"], id=row["comment"], marks=marks)
 
 
 def series_of(text):
     return [(member.depth, text[member.start : member.end]) for member in find_series(text, 0, len(text))]
 
 
-@pytest.mark.parametrize("text, expected", [*cases()])
+@pytest.mark.parametrize("text, expected", read_cases("enumerations", written=True))
 def test_case(text, expected):
     members = find_series(text, 0, len(text))
     found = " ".join(
@@ -34,7 +23,7 @@ def test_case(text, expected):
 
 def test_every_series_of_the_grammar_has_a_case():
     examples = {series.name: series.example.partition("…")[0] for series in SERIES}
-    text = CASES.read_text(encoding="utf-8")
+    text = "\n".join(row["input"] for row in read_rows("enumerations"))
     assert not [name for name, example in examples.items() if example.rstrip("，") not in text]
 
 

@@ -85,7 +85,7 @@ def counted(counts, sections=SECTIONS):
 
 
 def test_document_counts_by_hand():
-    table = frequency.roll_up(COUNTS, SECTIONS)
+    table = levels.roll_up(COUNTS, SECTIONS)
     assert table["section_id"].unique().tolist() == ["document"]
     assert table[["term", "n"]].values.tolist() == [
         ["数据", 4], ["共享", 2], ["平台", 2], ["2025", 1], ["AI", 1], ["的", 1]
@@ -107,16 +107,16 @@ def test_groups_by_hand(level, groups):
 
 
 def test_part_of_speech_can_be_kept_or_counted_alone():
-    kept = frequency.roll_up(COUNTS, SECTIONS, level="2", by=("term", "kind", "pos"))
+    kept = levels.roll_up(COUNTS, SECTIONS, level="2", by=("term", "kind", "pos"))
     assert kept[kept["term"] == "共享"][["pos", "n"]].values.tolist() == [["v", 1], ["vn", 1]]
-    alone = frequency.roll_up(COUNTS, SECTIONS, by=("pos",))
+    alone = levels.roll_up(COUNTS, SECTIONS, by=("pos",))
     assert alone.set_index("pos")["n"].to_dict() == {"n": 6, "eng": 1, "m": 1, "u": 1, "v": 1, "vn": 1}
 
 
 @given(counts_tables(), st.sampled_from(levels.LEVELS))
 def test_every_level_sums_to_the_document(counts, level):
-    table = frequency.roll_up(counts, SECTIONS, level=level)
-    document = frequency.roll_up(counts, SECTIONS)
+    table = levels.roll_up(counts, SECTIONS, level=level)
+    document = levels.roll_up(counts, SECTIONS)
     sums = table.groupby("term")["n"].sum()
     assert sums.to_dict() == document.set_index("term")["n"].to_dict()
     sizes = levels.unit_sizes(counts, SECTIONS, level=level)
@@ -129,14 +129,14 @@ def test_every_level_sums_to_the_document(counts, level):
 @given(counts_tables(), st.sampled_from(levels.LEVELS), st.integers(0, 5))
 def test_row_order_and_index_do_not_matter(counts, level, seed):
     mixed = shuffled(counts, seed=seed)
-    pd.testing.assert_frame_equal(frequency.roll_up(mixed, SECTIONS, level=level),
-                                  frequency.roll_up(counts, SECTIONS, level=level))
+    pd.testing.assert_frame_equal(levels.roll_up(mixed, SECTIONS, level=level),
+                                  levels.roll_up(counts, SECTIONS, level=level))
     # The order of the sections is the order of the result, so only its index may change.
     indexed = SECTIONS.set_index(np.arange(6)[::-1] * 2)
     options = {"level": level, "kinds": counting.COUNTED, "stopwords": (), "complete": True}
     pd.testing.assert_frame_equal(frequency.term_rates(mixed, indexed, **options),
                                   frequency.term_rates(counts, SECTIONS, **options))
-    rolled = frequency.roll_up(counts, SECTIONS, level=level)
+    rolled = levels.roll_up(counts, SECTIONS, level=level)
     key = ["section_id", "term"]
     for function in (frequency.tf_idf, frequency.document_frequency):
         first, second = function(rolled), function(shuffled(rolled, seed=seed))
@@ -150,7 +150,7 @@ def test_row_order_and_index_do_not_matter(counts, level, seed):
 def test_inputs_are_left_as_they_were(counts):
     before, sections = counts.copy(), SECTIONS.copy()
     frequency.term_rates(counts, sections, level="1", kinds=counting.COUNTED, stopwords=(), complete=True)
-    frequency.tf_idf(frequency.roll_up(counts, sections))
+    frequency.tf_idf(levels.roll_up(counts, sections))
     pd.testing.assert_frame_equal(counts, before)
     pd.testing.assert_frame_equal(sections, SECTIONS)
 
@@ -190,6 +190,13 @@ def test_rates_by_hand():
     assert part["rank"].to_dict() == {"数据": 1, "共享": 2, "平台": 3}
     assert rates.attrs["basis"] == ("Chinese and Latin words, 1 stop words not shown; rates per all words of a unit, "
                                     "stop words and numbers included")
+
+
+def test_words_of_an_option_may_come_from_a_generator():
+    plain = frequency.term_rates(COUNTS, SECTIONS, stopwords=["的"])
+    lazy = frequency.term_rates(COUNTS, SECTIONS, stopwords=(word for word in ["的"]), kinds=iter(frequency.WORDS))
+    pd.testing.assert_frame_equal(lazy, plain)
+    assert lazy.attrs == plain.attrs
 
 
 def test_other_units_of_rate_are_named():
@@ -239,7 +246,7 @@ def test_sizes_of_a_users_own_text():
 
 
 def test_document_frequency_by_hand():
-    rolled = frequency.roll_up(COUNTS, SECTIONS, level="2")
+    rolled = levels.roll_up(COUNTS, SECTIONS, level="2")
     found = frequency.document_frequency(rolled).set_index("term")
     assert found["n_units"].to_dict() == {"数据": 2, "共享": 1, "平台": 1, "2025": 1, "AI": 1, "的": 1}
     assert found["units"].unique().tolist() == [4]
@@ -247,7 +254,7 @@ def test_document_frequency_by_hand():
 
 
 def test_tf_idf_by_hand():
-    weights = frequency.tf_idf(frequency.roll_up(COUNTS, SECTIONS, level="2"))
+    weights = frequency.tf_idf(levels.roll_up(COUNTS, SECTIONS, level="2"))
     row = weights.set_index(["section_id", "term"]).loc[("1.1", "数据")]
     assert (row["tf"], row["idf"], row["tf_idf"]) == pytest.approx((3 / 5, log(4 / 2), 3 / 5 * log(2)))
     assert weights["variant"].unique().tolist() == ["tidytext"]
@@ -255,7 +262,7 @@ def test_tf_idf_by_hand():
 
 @given(counts_tables(), st.sampled_from(levels.LEVELS))
 def test_smoothed_tf_idf_equals_scikit_learns(counts, level):
-    rolled = frequency.roll_up(counts, SECTIONS, level=level)
+    rolled = levels.roll_up(counts, SECTIONS, level=level)
     if rolled.empty:
         return
     grid = rolled.pivot(index="section_id", columns="term", values="n").fillna(0)
@@ -267,7 +274,7 @@ def test_smoothed_tf_idf_equals_scikit_learns(counts, level):
 
 @given(counts_tables())
 def test_a_term_of_every_unit_has_no_tf_idf(counts):
-    weights = frequency.tf_idf(frequency.roll_up(counts, SECTIONS, level="item"))
+    weights = frequency.tf_idf(levels.roll_up(counts, SECTIONS, level="item"))
     assert (weights.loc[weights["n_units"] == weights["units"], "tf_idf"] == 0).all()
     assert (weights.loc[weights["n_units"] < weights["units"], "tf_idf"] > 0).all()
     assert weights.groupby("section_id")["tf"].sum().to_numpy() == pytest.approx(1)
@@ -275,16 +282,16 @@ def test_a_term_of_every_unit_has_no_tf_idf(counts):
 
 def test_empty_tables_give_empty_tables():
     empty = COUNTS.iloc[:0]
-    assert frequency.roll_up(empty, SECTIONS, level="2").empty
+    assert levels.roll_up(empty, SECTIONS, level="2").empty
     assert frequency.term_rates(empty, SECTIONS, level="2", complete=True, stopwords=()).empty
-    assert frequency.tf_idf(frequency.roll_up(empty, SECTIONS)).empty
-    assert frequency.document_frequency(frequency.roll_up(empty, SECTIONS)).empty
+    assert frequency.tf_idf(levels.roll_up(empty, SECTIONS)).empty
+    assert frequency.document_frequency(levels.roll_up(empty, SECTIONS)).empty
 
 
 def test_zero_rows_count_as_nothing():
     zero = pd.concat([COUNTS, COUNTS.assign(term="平台", pos="n", n=0).iloc[[0]]])
-    pd.testing.assert_frame_equal(frequency.roll_up(zero, SECTIONS, level="2"),
-                                  frequency.roll_up(COUNTS, SECTIONS, level="2"))
+    pd.testing.assert_frame_equal(levels.roll_up(zero, SECTIONS, level="2"),
+                                  levels.roll_up(COUNTS, SECTIONS, level="2"))
     rates = frequency.term_rates(COUNTS, SECTIONS, level="2", stopwords=(), complete=True)
     found = frequency.document_frequency(rates[["section_id", "term", "kind", "n"]])
     assert found.set_index("term").loc["数据", "n_units"] == 2
@@ -294,19 +301,19 @@ def test_zero_rows_count_as_nothing():
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: frequency.roll_up(COUNTS, SECTIONS, level="3"), "level='3': must be one of document, 1, 2, item, sys"),
-        (lambda: frequency.roll_up(COUNTS.drop(columns="n"), SECTIONS), "counts: no column 'n' .*made by count_terms"),
-        (lambda: frequency.roll_up(COUNTS.to_dict(), SECTIONS), "counts: must be a DataFrame, not dict"),
-        (lambda: frequency.roll_up(COUNTS.assign(n=-1), SECTIONS), "counts: n holds .*whole numbers of 0 or more"),
-        (lambda: frequency.roll_up(COUNTS.assign(n=0.5), SECTIONS), r"counts: n holds .*\(not rates\)"),
-        (lambda: frequency.roll_up(COUNTS.assign(n="1"), SECTIONS), "counts: n must hold numbers, not '1'"),
-        (lambda: frequency.roll_up(COUNTS.assign(section_id=1.1), SECTIONS), "section_id holds 1.1.*1.10 is not 1.1"),
-        (lambda: frequency.roll_up(COUNTS.assign(term=None), SECTIONS), "counts: term holds .*keep_default_na=False"),
-        (lambda: frequency.roll_up(COUNTS, SECTIONS.iloc[1:]), "counts: section_id: 'front' is not in sections"),
-        (lambda: frequency.roll_up(COUNTS, SECTIONS.drop(index=1)), "sections: parent_id: '1' is not in section_id"),
-        (lambda: frequency.roll_up(COUNTS, SECTIONS.iloc[:, :5], level="system"), "sections: no column 'system'"),
-        (lambda: frequency.roll_up(COUNTS, pd.concat([SECTIONS] * 2)), "sections: 'front' has several rows"),
-        (lambda: frequency.roll_up(COUNTS, SECTIONS.astype({"level": "str"})), "sections: level must hold whole"),
+        (lambda: levels.roll_up(COUNTS, SECTIONS, level="3"), "level='3': must be one of document, 1, 2, item, sys"),
+        (lambda: levels.roll_up(COUNTS.drop(columns="n"), SECTIONS), "counts: no column 'n' .*made by count_terms"),
+        (lambda: levels.roll_up(COUNTS.to_dict(), SECTIONS), "counts: must be a DataFrame, not dict"),
+        (lambda: levels.roll_up(COUNTS.assign(n=-1), SECTIONS), "counts: n holds .*whole numbers of 0 or more"),
+        (lambda: levels.roll_up(COUNTS.assign(n=0.5), SECTIONS), r"counts: n holds .*\(not rates\)"),
+        (lambda: levels.roll_up(COUNTS.assign(n="1"), SECTIONS), "counts: n must hold numbers, not '1'"),
+        (lambda: levels.roll_up(COUNTS.assign(section_id=1.1), SECTIONS), "section_id holds 1.1.*1.10 is not 1.1"),
+        (lambda: levels.roll_up(COUNTS.assign(term=None), SECTIONS), "counts: term holds .*keep_default_na=False"),
+        (lambda: levels.roll_up(COUNTS, SECTIONS.iloc[1:]), "counts: section_id: 'front' is not in sections"),
+        (lambda: levels.roll_up(COUNTS, SECTIONS.drop(index=1)), "sections: parent_id: '1' is not in section_id"),
+        (lambda: levels.roll_up(COUNTS, SECTIONS.iloc[:, :5], level="system"), "sections: no column 'system'"),
+        (lambda: levels.roll_up(COUNTS, pd.concat([SECTIONS] * 2)), "sections: 'front' has several rows"),
+        (lambda: levels.roll_up(COUNTS, SECTIONS.astype({"level": "str"})), "sections: level must hold whole"),
         (lambda: frequency.term_rates(COUNTS, SECTIONS, terms=["算力"]), "terms: '算力' is not in counts, .*otherwise"),
         (lambda: frequency.term_rates(COUNTS, SECTIONS, terms="数据"), "terms='数据': must be a collection of words"),
         (lambda: frequency.term_rates(COUNTS, SECTIONS, stopwords=False), "stopwords=False: must be a collection"),
@@ -315,6 +322,7 @@ def test_zero_rows_count_as_nothing():
         (lambda: frequency.tf_idf(COUNTS, variant="tidy"), "variant='tidy': must be one of tidytext, sklearn"),
         (lambda: frequency.tf_idf(COUNTS), "counts: '共享' has several rows in unit '1.1.1'.*use roll_up first"),
         (lambda: frequency.count_terms(COUNTS), "tokens: no column 'start' .*made by tokenize"),
+        (lambda: frequency.count_terms(COUNTS.assign(start=0, end=1), kinds="han"), "kinds='han': must be a coll"),
     ],
 )
 def test_errors_name_argument_value_and_mistake(call, message):

@@ -1,9 +1,7 @@
 """Headings: cases as data, each with the whole outline that must come out, and what must not be a heading."""
 
-import csv
-from pathlib import Path
-
 import pytest
+from case_files import read_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,18 +9,8 @@ from analysis.headings import STYLES, find_lines, find_marks, match_mark
 from analysis.numerals import read_numeral, read_ordinals
 from analysis.sections import find_units
 
-CASES = Path(__file__).parent / "cases" / "headings.csv"
 
-
-def cases():
-    with open(CASES, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            marks = [pytest.mark.xfail(strict=True)] if row["label"] == "known-failure" else []
-            text = row["input"].replace("\\n", "\n").replace("\\t", "\t")
-            yield pytest.param(text, row["expected"], id=row["comment"], marks=marks)
-
-
-@pytest.mark.parametrize("text, expected", [*cases()])
+@pytest.mark.parametrize("text, expected", read_cases("headings", written=True))
 def test_case(text, expected):
     headings = (unit for unit in find_units(text) if unit.kind == "heading")
     outline = "; ".join(f"{unit.section_id}={''.join((unit.number + unit.heading).split())}" for unit in headings)

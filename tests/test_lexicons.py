@@ -2,12 +2,12 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_texts import SHARED
 
 from analysis.characters import HAN_RUN
 from analysis.documents import open_document
@@ -23,10 +23,10 @@ from analysis.lexicons import (
     stop_words_table,
     terms_table,
 )
+from analysis.segmentation import Segmenter
 from analysis.shipped import data_path, read_rows
 from analysis.term_extraction import propose_terms
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 DOCUMENTS = {
     "paper": "paper/*.txt",
     "opinions2022": "corpora/opinions/国务院*.txt",
@@ -35,11 +35,11 @@ DOCUMENTS = {
 
 
 @cache
-def text_of(name):
+def document_of(name):
     found = sorted(SHARED.glob(DOCUMENTS[name]))
     if not found:
         pytest.skip(f"no {DOCUMENTS[name]} in ../shared")
-    return open_document(found[0]).text
+    return open_document(found[0])
 
 
 def shipped(name):
@@ -107,7 +107,7 @@ def test_no_verb_or_noun_of_the_domain_is_a_stop_word():
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_source_names_the_documents_that_have_the_term(name):
-    text = text_of(name)
+    text = document_of(name).text
     table = terms_table()
     claimed = table["source"].str.split().map(lambda names: name in names)
     found = table["term"].map(lambda term: term in text)
@@ -119,7 +119,7 @@ def test_every_term_has_a_source():
 
 
 def test_candidates_and_terms_kept_are_as_the_card_says():
-    proposed = propose_terms({name: text_of(name) for name in DOCUMENTS})
+    proposed = propose_terms({name: document_of(name).text for name in DOCUMENTS})
     kept = proposed["term"].isin(load_terms()).sum()
     card = data_path("lexicons", "README.md").read_text(encoding="utf-8")
     stated = re.search(r"(\d+) candidates.*?: (\d+) of\s+them were kept; (\d+) terms", card, re.DOTALL).groups()
@@ -127,9 +127,7 @@ def test_candidates_and_terms_kept_are_as_the_card_says():
 
 
 def test_frequent_words_of_the_paper_all_have_glosses():
-    from analysis.segmentation import Segmenter
-
-    document = open_document(next(iter(sorted(SHARED.glob(DOCUMENTS["paper"]))), None) or pytest.skip("no ../shared"))
+    document = document_of("paper")
     body = [unit for unit in document.units if unit.kind not in ("references", "back")]
     words = pd.Series([t.term for t in Segmenter().unit_tokens(document.text, body) if t.kind == "han"])
     counts = words[~words.isin(stop_words())].value_counts()

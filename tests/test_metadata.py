@@ -1,16 +1,13 @@
 """Metadata: the bibliographic record is read from labels, title and authors from where they stand."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_texts import paper_path
 
 from analysis.documents import open_document
 from analysis.errors import InputError
 from analysis.metadata import FIELDS, complete_record, find_metadata
-
-PAPER = Path(__file__).parent.parent.parent / "shared" / "paper" / "000_382e670592d5ef17.txt"
 
 FULL = """论数据的登记
 甲乙1，丙丁2
@@ -60,6 +57,9 @@ def field(text, name):
     ("论 数 据\n甲 乙  丙丁", "title", "论数据"),
     ("论数据\n甲 乙  丙丁", "authors", ["甲乙", "丙丁"]),
     ("# 论数据\n\n作者：甲乙，丙丁", "authors", ["甲乙", "丙丁"]),
+    ("在某会上的讲话\n2024年4月11日\n同志们：\n都讲完了。", "authors", None),
+    ("在某会上的讲话\n2024年4月11日\n同志们：\n都讲完了。", "title", "在某会上的讲话"),
+    ("论数据\n甲乙\n摘要：从略。\nJEL分类号：J21\n一、目标", "classification", None),
     ("某市古树条例\n第一章 总则\n第二章 附则", "authors", None),
     ("论数据*\n甲乙①　丙丁②", "authors", ["甲乙", "丙丁"]),
     ("# 论数据\n甲乙", "title", "论数据"),
@@ -89,9 +89,7 @@ def test_what_the_text_says_is_not_overruled():
 
 
 def test_the_record_of_the_paper():
-    if not PAPER.exists():
-        pytest.skip("../shared is not here")
-    document = open_document(PAPER)
+    document = open_document(paper_path())
     record = find_metadata(document.text, document.units)
     title = "The Construction of Digital Government for the 15th Five-Year Plan Period: Challenge and Solution"
     del record["abstract_en"]

@@ -1,5 +1,9 @@
-"""README's figure is one that a notebook shows. To renew it after the notebook: ``python tests/test_readme.py``."""
+"""README's figure is one that a notebook shows, and its lines of Python run.
 
+To renew the figure after the notebook: ``python tests/test_readme.py``.
+"""
+
+import re
 from base64 import b64decode
 from pathlib import Path
 
@@ -20,6 +24,14 @@ def shown() -> bytes:
 
 def test_the_figure_is_the_notebooks():
     assert FIGURE.read_bytes() == shown()
+
+
+def test_the_lines_of_python_run_on_a_paper():
+    (code,) = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    names = {}
+    exec(code.replace("paper.txt", str(ROOT / "data" / "sample" / "noisy.txt")), names)
+    assert "".join(names["tokens"]["term"]) == names["paper"].text
+    assert {"1", "2", "3"} <= set(names["rates"]["section_id"])
 
 
 def test_readme_names_figure_and_notebook():

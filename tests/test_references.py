@@ -1,12 +1,12 @@
 """Reference lists: entries read into their parts, records as CSL JSON, citations linked; cases as data."""
 
-import csv
 import json
-from pathlib import Path
 
 import pytest
+from case_files import read_cases
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_texts import paper_path
 
 from analysis.documents import open_document
 from analysis.entries import read_reference
@@ -23,18 +23,8 @@ from analysis.references import (
 )
 from analysis.sections import find_sections, find_units
 
-HERE = Path(__file__).parent
-PAPER = HERE.parent.parent / "shared" / "paper" / "000_382e670592d5ef17.txt"
 
-
-def cases(name):
-    with open(HERE / "cases" / f"{name}.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            marks = [pytest.mark.xfail(strict=True)] if row["label"] == "known-failure" else []
-            yield pytest.param(row["input"].replace("\\n", "\n"), row["expected"], id=row["comment"], marks=marks)
-
-
-@pytest.mark.parametrize("entry, expected", [*cases("references")])
+@pytest.mark.parametrize("entry, expected", read_cases("references", written=True))
 def test_an_entry_is_read_into_its_parts(entry, expected):
     record = read_reference(entry)._asdict()
     del record["entry"], record["reference_id"]
@@ -45,7 +35,7 @@ def test_an_entry_is_read_into_its_parts(entry, expected):
 LIST = "\n参考文献\n[1]甲乙.书[M].2020.\n[2]丙丁.书[M].2021.\n[3]戊己.书[M].2022.\n"
 
 
-@pytest.mark.parametrize("text, expected", [*cases("citations")])
+@pytest.mark.parametrize("text, expected", read_cases("citations", written=True))
 def test_citations_are_linked_or_reported(text, expected):
     text = f"一、目标\n{text}{LIST}"
     citations = link_citations(text, find_units(text))
@@ -197,9 +187,7 @@ PRINTED = """
 
 @pytest.fixture(scope="module")
 def paper():
-    if not PAPER.exists():
-        pytest.skip("../shared is not here")
-    return open_document(PAPER)
+    return open_document(paper_path())
 
 
 def test_all_references_of_the_paper_are_read_completely(paper):
@@ -219,7 +207,7 @@ def test_all_references_of_the_paper_are_read_completely(paper):
 
 
 def test_every_reference_of_the_paper_is_cited_and_what_is_broken_is_reported(paper):
-    as_found = open_document(PAPER, errata=())
+    as_found = open_document(paper_path(), errata=())
     citations = link_citations(as_found.text, as_found.units)
     assert {c.number for c in citations} == set(range(1, 21))
     broken = [(c.section_id, c.number, c.status) for c in citations if c.status != "linked"]

@@ -32,6 +32,11 @@ def test_every_variant_has_a_row_for_every_term_and_absence_is_a_count():
     assert (top["term"], top["n"], top["per_10k_tokens"]) == ("建设", 20, 1000.0)
 
 
+def test_stop_words_are_left_out_of_every_variant():
+    ranks = rank_terms({"terms": WHOLE, "jieba": SPLIT}, SECTIONS, stopwords=(word for word in ["建设"]))
+    assert "建设" not in set(ranks["term"])
+
+
 def test_words_of_one_character_are_left_out():
     ranks = rank_terms({"a": counts(_1={"人": 9, "建设": 1})}, SECTIONS, stopwords=())
     assert ranks["term"].tolist() == ["建设"] and ranks["rank"].tolist() == [1]

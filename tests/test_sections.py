@@ -1,12 +1,10 @@
 """Sections: units tile every text, form a tree, and are found where a reader finds them."""
 
-import csv
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from shared_texts import SHARED, needs_shared, paper_path
 
 from analysis.characters import HAN_RUN
 from analysis.documents import open_document
@@ -15,10 +13,7 @@ from analysis.metadata import find_metadata
 from analysis.outline import check_numbering, format_outline
 from analysis.references import link_citations, parse_references
 from analysis.sections import COLUMNS, Unit, find_sections, find_units, units_from_table
-
-ROOT = Path(__file__).parent.parent
-SHARED = ROOT.parent / "shared"
-PAPER = SHARED / "paper" / "000_382e670592d5ef17.txt"
+from analysis.shipped import read_rows
 
 # Pieces of documents in any order, whole and broken, so that every branch of the grammar is met.
 PIECES = st.sampled_from((
@@ -102,6 +97,12 @@ SAID = "本节说明有关情况，内容从略，供读者参考使用。"
     pytest.param("", "", id="empty"),
     pytest.param(SAID, "introduction", id="no heading: one unit"),
     pytest.param(f"{SAID}\n{SAID}", "introduction", id="no heading, two paragraphs: one unit"),
+    pytest.param(f"在会上的讲话\n2024年4月11日\n{SAID}\n{SAID}", "front introduction", id="no heading, a title"),
+    pytest.param("在会上的讲话\n2024年4月11日", "introduction", id="no heading, no text"),
+    pytest.param(f"论数据\n　　摘要：{SAID}\n  关键词：数据\n  一、目标\n{SAID}\n  参考文献：\n  [1]甲.书[M].2020.",
+                 "front abstract keywords 1 references ref.1", id="indented labels"),
+    pytest.param(f"论数据\n摘要  {SAID}\n关键词  数据；治理\nJEL分类号：J21；J38\n一、目标\n{SAID}",
+                 "front abstract keywords front.2 1", id="labels parted by spaces"),
     pytest.param(f"{SAID}\n一、目标\n二、任务", "introduction 1 2", id="text before the first heading"),
     pytest.param(f"论数据\n甲乙\n摘要：{SAID}\n关键词：数据；治理\n中图分类号：D63\n一、目标\n{SAID}",
                  "front abstract keywords front.2 1", id="front matter"),
@@ -178,9 +179,7 @@ HEADINGS = {
 
 @pytest.fixture(scope="module")
 def paper():
-    if not PAPER.exists():
-        pytest.skip("../shared is not here")
-    return open_document(PAPER)
+    return open_document(paper_path())
 
 
 def test_the_paper_has_3_parts_18_sections_56_items_and_20_references(paper):
@@ -208,8 +207,7 @@ def test_the_headings_of_the_paper_are_as_printed(paper):
 
 
 def test_the_labels_of_the_paper_fit_its_units(paper):
-    with open(ROOT / "data" / "paper" / "labels.csv", encoding="utf-8", newline="") as file:
-        labels = {row["section_id"]: row["system"] for row in csv.DictReader(file)}
+    labels = {section_id: system for section_id, system, _ in read_rows("paper", "labels.csv")[1]}
     body = {unit.section_id for unit in paper.units if unit.kind in ("introduction", "heading", "item", "references")}
     assert labels.keys() == body
     systems = ("service", "platforms", "data", "rules", "security", "empowerment")
@@ -218,7 +216,7 @@ def test_the_labels_of_the_paper_fit_its_units(paper):
         assert system == (systems[int(numbers[1]) - 1] if len(numbers) > 1 else "")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+@needs_shared
 def test_the_policy_documents_have_their_chapters_and_sections():
     counts = []
     for path in sorted((SHARED / "corpora" / "opinions").glob("*.txt")):

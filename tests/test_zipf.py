@@ -13,21 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import chi2, hypergeom
+from tiny_tables import tokens_of
 
 from analysis import diversity, frequency, zipf
 from analysis.errors import InputError
 
 counts_of_terms = st.lists(st.integers(1, 60), min_size=2, max_size=40)
-
-
-def tokens_of(*units):
-    """One row per token of ``(section_id, letters)``; "." is punctuation."""
-    rows = []
-    for unit, letters in units:
-        for letter in letters:
-            start = len(rows)
-            rows.append((unit, start, start + 1, letter, "punctuation" if letter == "." else "han"))
-    return pd.DataFrame(rows, columns=["section_id", "start", "end", "term", "kind"])
 
 
 def log_likelihood(s, n):
@@ -122,7 +113,6 @@ def test_growth_by_hand():
        st.integers(0, 5))
 def test_growth_laws(units, shuffle, seed):
     tokens = tokens_of(*((str(i), letters) for i, letters in enumerate(units)))
-    tokens = tokens.astype({"section_id": "str", "term": "str", "kind": "str"})
     growth = zipf.vocabulary_growth(tokens, shuffle=shuffle, resamples=40, seed=seed, points=7)
     words = "".join(units).replace(".", "")
     assert growth["types"].tolist() == [len(set(words[:n])) for n in growth["tokens"]]
@@ -175,6 +165,8 @@ def test_growth_by_unit_needs_counts_only():
         (lambda t: zipf.vocabulary_growth(t, seed=-1), "seed=-1: must be a whole number of 0 or more"),
         (lambda t: zipf.vocabulary_growth(t, points=0), "points=0: must be a whole number"),
         (lambda t: zipf.zipf_exponent(t), "frequencies: no column 'n'"),
+        (lambda t: zipf.expected_types([2, 1], at=[0, 4]), "at: 4 is no number of words out of 3"),
+        (lambda t: zipf.expected_types([2, 1], at=[-1]), "at: -1 is no number of words"),
         (lambda t: zipf.rank_frequencies(t), "counts: no column 'n'"),
     ],
 )

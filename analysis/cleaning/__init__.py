@@ -1,8 +1,9 @@
 """Repair of reposted Chinese text: an ordered list of small named repairs that can be undone.
 
-Each module of this package is one repair: its docstring gives the reason, what it does and what it
-leaves alone, and its ``find(text)`` returns the edits. :func:`clean` runs them in order and joins
-their edits into one table over the source; :func:`undo` takes the table back to the identical source.
+Each module that has a ``NAME`` is one repair: its docstring gives the reason, what it does and what it
+leaves alone, and its ``find(text)`` returns the edits; the other modules serve these. :func:`clean` runs
+the repairs in order and joins their edits into one table over the source; :func:`undo` takes the table back
+to the identical source.
 """
 
 from __future__ import annotations
@@ -55,7 +56,11 @@ class Cleaned(NamedTuple):
 
 def repair_text(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[Erratum] = (),
                 script: str = "simplified") -> tuple[str, list[Edit]]:
-    """Repair a text and return it with the list of edits: what :func:`clean` does, without pandas."""
+    """Repair a text and return it with the list of edits: what :func:`clean` does, without pandas.
+
+    >>> repair_text("項 目，數據")[0], repair_text("项目，数据")
+    ('项目，数据', ('项目，数据', []))
+    """
     names = list(REPAIRS) if repairs is None else list(repairs)
     unknown = [name for name in names if name not in REPAIRS]
     if unknown:
@@ -89,6 +94,8 @@ def clean(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[E
 
     On a clean Simplified document no Han character changes. Do not trust the repairs with a text
     that quotes damaged text on purpose, such as a paper on character encodings.
+
+    Raises InputError for an unknown repair or script, and for a list of errata that is none.
 
     >>> text, edits = clean("推動數(shù)據(jù)的 共享")
     >>> text

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 
-from analysis.characters import CLOSING_QUOTES, HAN, is_chinese
+from analysis.characters import CLOSING_QUOTES, HAN_RUN, is_chinese
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans
-from analysis.cleaning.readings import SYLLABLE, is_reading
+from analysis.cleaning.readings import LETTERS, SYLLABLE, is_reading
 
 BRACKET = re.compile(r"[(（)）\n]")
-SPEAKING = re.compile(f"[{HAN}，。、；：？！《》]")
+SPEAKING = re.compile("[，。、；：？！《》]")  # or a Han character
 READING = re.compile(SYLLABLE)
+# Of several characters: 银行(yínháng), 一个(yí gè). A tone mark tells it from English.
+TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ")
+SPELLING = frozenset(f"bcdfghijklmnopqrstuvwxyz{LETTERS} '’")
 ERHUA = (("儿", "r"), ("兒", "r"))  # 玩(wán)儿(r)
 CALL = re.compile("[A-Za-z_][\"']")
 NUMBER = re.compile(r"\d{1,3}|[a-zA-Z]")
@@ -58,11 +61,22 @@ def _is_chinese(text: str, start: int, end: int, in_chinese: bool) -> bool:
     glossed = text[max(0, start - 2) : start].rstrip(CLOSING_QUOTES)[-1:]
     if READING.fullmatch(inside) and glossed and is_reading(glossed, inside) or (left, inside) in ERHUA:
         return False
+    if _is_pinyin(inside):
+        return False
     if not in_chinese:
-        return bool(SPEAKING.search(inside)) and not (left + right).strip()
-    if SPEAKING.search(inside):
+        return _speaks(inside) and not (left + right).strip()
+    if _speaks(inside):
         return True
     before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
     if before and before != "\n":
         return is_chinese(before[:1])
     return bool(NUMBER.fullmatch(inside)) and is_chinese((right.strip() or text[end + 2 : end + 3])[:1])
+
+
+def _speaks(inside: str) -> bool:
+    return bool(HAN_RUN.search(inside) or SPEAKING.search(inside))
+
+
+def _is_pinyin(inside: str) -> bool:
+    letters = set(inside.lower())
+    return letters <= SPELLING and not letters.isdisjoint(TONES)

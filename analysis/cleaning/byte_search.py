@@ -16,7 +16,7 @@ from math import inf
 from typing import NamedTuple
 
 from analysis.characters import is_han
-from analysis.cleaning.dictionary import Plausibility
+from analysis.cleaning.dictionary import Plausibility, plain
 from analysis.cleaning.glosses import GLOSS, ONE
 from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading
 
@@ -44,7 +44,9 @@ RARE = -8.0  # quick score of a character that the dictionary has less than ten 
 
 @cache
 def _by_second(second: int, firsts: Sequence[int] = LEADS) -> tuple[str, ...]:
-    return tuple(c for first in firsts if (c := gbk_char(first, second)))
+    # All pairs at once, a line each: on a line whose pair GBK leaves unassigned nothing or an ASCII byte is left.
+    lines = b"\n".join(bytes((first, second)) for first in firsts).decode("gbk", "ignore").split("\n")
+    return tuple(c for c in lines if not c.isascii())
 
 
 @cache
@@ -76,27 +78,32 @@ class ByteSearch:
         self.text = text
         self.plausible = plausible
         self._asked: dict[tuple[str, tuple[str, ...]], list[tuple[float, str]]] = {}
+        self._common: dict[tuple[str, ...], list[tuple[float, str, str]]] = {}
 
     def in_step(self, at: int, left: str) -> list[State]:
         """Return the states in which the text is in step again, the likeliest for each way to get there."""
-        states, done = list(self._starts(at, left)), []
+        states = list(self._starts(at, left))
+        done: list[tuple[float, State]] = []  # in step again, with what the next character adds to the score
         while states:
             following: dict[tuple, list[State]] = {}
             for state in states:
                 for grown in filter(None, self._steps(state, at, left)):
                     new = grown[0]
                     if new.pending is None:
-                        right = self.text[new.at : new.at + 1]
-                        done += [n._replace(score=n.score + self.plausible.join(n.out[-1], right)) for n in grown]
+                        done += self._joined(grown)
                     elif new.at - at < LONGEST:
                         way = new.at, new.vanished, new.pending == PRIVATE_SECOND, new.stop_lost
                         following.setdefault(way, []).extend(grown)
-            floor = max((state.score for state in done), default=-inf) - HOPELESS
+            floor = max((score for score, _ in done), default=-inf) - HOPELESS
             states = [new for way in following.values() for new in nlargest(BEAM, way) if new.score > floor]
-        ways: dict[tuple, list[State]] = {}
-        for state in done:
-            ways.setdefault((state.at, state.vanished, state.stop_lost), []).append(state)
-        return [state for way in ways.values() for state in nlargest(RATED, way)]
+        ways: dict[tuple, list[tuple[float, State]]] = {}
+        for score, state in done:
+            ways.setdefault((state.at, state.vanished, state.stop_lost), []).append((score, state))
+        return [state for way in ways.values() for _, state in nlargest(RATED, way)]
+
+    def _joined(self, states: list[State]) -> list[tuple[float, State]]:
+        right, join = plain(self.text[states[0].at : states[0].at + 1]), self.plausible.join
+        return [(state.score + join(plain(state.out[-1]), right), state) for state in states]
 
     def _starts(self, at: int, left: str) -> Iterator[State]:
         cut = CUT_GLOSS.match(self.text, at + 1)
@@ -186,7 +193,12 @@ class ByteSearch:
         """
         key = before, chars
         if key not in self._asked:
-            char, join = self.plausible.char, self.plausible.join
-            rated = ((q + join(before, c), c) for c in chars if (q := char(c)) > RARE)
-            self._asked[key] = nlargest(2 * BEAM, rated)
+            self._asked[key] = self.plausible.likeliest(plain(before), self._usual(chars), 2 * BEAM)
         return self._asked[key]
+
+    def _usual(self, chars: tuple[str, ...]) -> list[tuple[float, str, str]]:
+        """Return those that are not rare everywhere, each with its quick score and its Simplified form."""
+        if chars not in self._common:
+            char = self.plausible.char
+            self._common[chars] = [(q, c, plain(c)) for c in chars if (q := char(c)) > RARE]
+        return self._common[chars]

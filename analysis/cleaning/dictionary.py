@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from math import log
 
 from analysis.characters import HAN_RUN
-from analysis.cleaning.script import is_traditional, to_simplified
+from analysis.cleaning.script import is_changed, to_simplified
 from analysis.engines import load_engine
 
 TOTAL = 60_101_967  # sum of the frequencies in jieba's dict.txt
@@ -42,16 +43,21 @@ class _Simplified(dict):
     """A translation table that is filled where it is asked: the block of common characters at once."""
 
     def __missing__(self, code: int) -> str:
-        if code not in BLOCK:
-            return self.setdefault(code, to_simplified(chr(code)))
-        self.update(zip(BLOCK, to_simplified("\n".join(map(chr, BLOCK))).split("\n")))
-        return self[code]
+        if code in BLOCK and BLOCK.start not in self:
+            self.update(zip(BLOCK, to_simplified("\n".join(map(chr, BLOCK))).split("\n")))
+            return self[code]
+        return self.setdefault(code, to_simplified(chr(code)))
 
 
 SIMPLIFIED = _Simplified()
 
 
-def _plain(char: str) -> str:
+def plain(char: str) -> str:
+    """Return the Simplified form of one character; of "", "".
+
+    >>> plain("數"), plain("数"), plain("")
+    ('数', '数', '')
+    """
     return SIMPLIFIED[ord(char)] if char else ""
 
 
@@ -72,11 +78,10 @@ class Plausibility:
         plain = document.translate(SIMPLIFIED)
         self._pairs = Counter(zip(plain, plain[1:]))
         self._written = Counter(document)
-        self._traditional = is_traditional(document)
+        self._traditional = is_changed(document, plain)
         self._engine = load_engine()
         self._words: dict[str, float] = {}
         self._chars: dict[str, float] = {}
-        self._joins: dict[tuple[str, str], float] = {}
 
     def score(self, text: str) -> float:
         """Return the log likelihood of a string, in nats; higher is more plausible."""
@@ -84,8 +89,11 @@ class Plausibility:
         plain = text.translate(SIMPLIFIED)
         words = [word for run in HAN_RUN.findall(plain) for word in cut(run, False)]
         value = sum(map(self._word, words))
-        value += sum(map(_sign, HAN_RUN.sub("", plain))) + TWO_STOPS * len(STOPS.findall(plain))
-        return value + sum(log(1 + self._pairs[pair]) for pair in zip(plain, plain[1:]) if pair in self._pairs)
+        signs = HAN_RUN.sub("", plain)
+        if signs:
+            value += sum(map(_sign, signs)) + TWO_STOPS * len(STOPS.findall(plain))
+        known = self._pairs.get
+        return value + sum(log(1 + n) for pair in zip(plain, plain[1:]) if (n := known(pair)))
 
     def _word(self, word: str) -> float:
         if word not in self._words:
@@ -109,26 +117,39 @@ class Plausibility:
 
     def written(self, text: str) -> float:
         """Return what it speaks for the characters of a string that the document writes them so."""
-        return sum(0.3 * log(1 + self._written.get(char, 0)) + FOREIGN * self._is_foreign(char) for char in text)
+        return sum(map(self._written_so, text))
 
-    def _is_foreign(self, char: str) -> bool:
-        return self._traditional and char not in self._written and char in _simplified_only()
+    def _written_so(self, char: str) -> float:
+        n = self._written.get(char, 0)
+        if n:
+            return 0.3 * log(1 + n)
+        return FOREIGN if self._traditional and char in _simplified_only() else 0.0
 
     def char(self, written: str) -> float:
         """Return a quick score of one character; forms that the document uses count more."""
         if written not in self._chars:
             plain = SIMPLIFIED[ord(written)]
             common = log(self._engine.frequency(plain) / TOTAL) if HAN_RUN.match(plain) else _sign(plain)
-            self._chars[written] = 0.5 * common + self.written(written)
+            self._chars[written] = 0.5 * common + self._written_so(written)
         return self._chars[written]
 
-    def join(self, before: str, written: str) -> float:
-        """Return what it adds to the quick score that one character follows another."""
-        key = before, written
-        value = self._joins.get(key)
-        if value is None:
-            pair = _plain(before), _plain(written)
-            count = self._pairs.get(pair, 0)
-            value = KNOWN_PAIR if self._engine.has_word("".join(pair)) else 0.0
-            self._joins[key] = value = value + (log(1 + count) if count else 0.0)
-        return value
+    def likeliest(self, before: str, chars: Iterable[tuple[float, str, str]], most: int) -> list[tuple[float, str]]:
+        """Return the likeliest of characters to follow another, each with its score, the best first.
+
+        ``chars`` are quick scores, characters, and their Simplified forms; ``before`` is a Simplified form too.
+        Written out, since it is asked ten thousand times for a paper: the score adds :meth:`join`.
+        """
+        has_word, count = self._engine.has_word, self._pairs.get
+        rated = []
+        for quick, char, form in chars:
+            value = KNOWN_PAIR if has_word(before + form) else 0.0
+            n = count((before, form))
+            rated.append((quick + (value + log(1 + n) if n else value), char))
+        rated.sort(reverse=True)
+        return rated[:most]
+
+    def join(self, before: str, char: str) -> float:
+        """Return what it adds to the quick score of a character that it follows another; both in Simplified form."""
+        count = self._pairs.get((before, char), 0)
+        value = KNOWN_PAIR if self._engine.has_word(before + char) else 0.0
+        return value + log(1 + count) if count else value

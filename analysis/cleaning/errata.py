@@ -30,7 +30,11 @@ class Erratum(NamedTuple):
 
 
 def read_errata(path: str | Path) -> list[Erratum]:
-    """Read a list of errata; a row that cannot be one is an error that names file and line."""
+    """Read a list of errata.
+
+    Raises InputError, with file and line, for other columns and for a row that cannot be an erratum;
+    UnreadableFileError where there is no CSV in UTF-8.
+    """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))

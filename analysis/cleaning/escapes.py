@@ -5,7 +5,8 @@ itself stays straight; `quotes` decides what it is.
 
 A backslash means something else in LaTeX (Erd\"os, \nu), in paths (D:\new) and in code, so a document
 must show that it is JSON: by ``\"`` beside Chinese, by ``http:\/\/``, or by several ``\n`` between the
-end of one sentence and the beginning of the next.
+end of one sentence and the beginning of the next. Where more Han characters are numbers than are written,
+the whole text is JSON's, and all its escapes go.
 
 Left alone: everything where that evidence is missing; code in backquotes and formulas; paths; ``\n``
 before a small letter; ``\\`` and all escapes that JSON does not have.
@@ -13,11 +14,12 @@ before a small letter; ``\\`` and all escapes that JSON does not have.
 
 from __future__ import annotations
 
+import json
 import re
 
-from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS, is_han
+from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS, count_han, is_han
 from analysis.cleaning.edits import Edit, edit
-from analysis.cleaning.protected import CODE, FORMULA, Spans
+from analysis.cleaning.protected import Spans, code_and_formulas
 
 NAME = "escapes"
 
@@ -27,12 +29,15 @@ QUOTE = re.compile(r'\\{1,4}"')
 SLASH = re.compile(r"\\{1,4}/")
 ESCAPED_ADDRESS = re.compile(r"https?:\\{1,4}/\\{1,4}/")
 BREAK = re.compile(r"(?:\\{1,4}[rn]){1,8}(?![a-z\\])")
-BREAK_AFTER_SENTENCE = re.compile(
-    rf"(?<=[。！？：；.!?{CLOSING}{CLOSING_QUOTES}])(?:\\{{1,2}}r)?\\{{1,2}}n(?=[{HAN}{OPENING}{OPENING_QUOTES}\\0-9(\"]|$)",
-    re.MULTILINE,
+BREAK_AFTER_SENTENCE = (  # compiled where needed
+    rf"(?m)(?<=[。！？：；.!?{CLOSING}{CLOSING_QUOTES}])(?:\\{{1,2}}r)?\\{{1,2}}n"
+    rf"(?=[{HAN}{OPENING}{OPENING_QUOTES}\\0-9(\"]|$)"
 )
 TAB = re.compile(r"\\{1,4}t(?![a-z\\])")
 NUMBERED = re.compile(r"(?:\\{1,2}u[0-9a-fA-F]{4}){2,500}")
+WRITTEN_OUT = r"\\u[4-9][0-9a-fA-F]{3}"  # compiled where needed, and the next one too
+ANY = r'(?:\\u[0-9a-fA-F]{4})+|\\["\\/nrt]'
+ENOUGH_NUMBERS = 20
 LATEX = re.compile(r"\\(?:begin|end|section|cite|ref|emph|text\w{2}|frac|usepackage|item|documentclass)\b")
 PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\[A-Za-z])[^\s，。；、]{0,200}$")
 LONGEST_PATH = 200
@@ -49,26 +54,35 @@ def find(text: str) -> list[Edit]:
     """
     if "\\" not in text:
         return []
-    kept = Spans(m.span() for pattern in (CODE, FORMULA) for m in pattern.finditer(text))
+    numbers = len(re.findall(WRITTEN_OUT, text))
+    if numbers >= ENOUGH_NUMBERS and numbers > count_han(text):
+        return [e for m in re.finditer(ANY, text) if (e := edit(text, *m.span(), _read(m.group()), NAME)).after]
+    kept = Spans(code_and_formulas(text))
     latex = bool(LATEX.search(text))
     certain = [m for m in QUOTE.finditer(text) if m.start() not in kept and (
         _is_chinese(text[m.start() - 1 : m.start()]) or _is_chinese(text[m.end() : m.end() + 1]))]
-    json = not latex and bool(certain or ESCAPED_ADDRESS.search(text))
-    found = [edit(text, *m.span(), '"', NAME) for m in (QUOTE.finditer(text) if json else certain)]
-    if not json and not latex:
+    is_json = not latex and bool(certain or ESCAPED_ADDRESS.search(text))
+    found = [edit(text, *m.span(), '"', NAME) for m in (QUOTE.finditer(text) if is_json else certain)]
+    if not is_json and not latex:
         found += _english_quotes(text)
-    if not latex and (json or len(BREAK_AFTER_SENTENCE.findall(text)) >= ENOUGH_BREAKS):
+    if not latex and (is_json or len(re.findall(BREAK_AFTER_SENTENCE, text)) >= ENOUGH_BREAKS):
         found += [edit(text, *m.span(), "\n" * max(1, m.group().count("n")), NAME, "likely")
                   for m in BREAK.finditer(text) if not _in_path(text, m.start())]
         found += [edit(text, *m.span(), "\t", NAME, "likely")
                   for m in TAB.finditer(text) if not _in_path(text, m.start())]
-    slashes = SLASH if json else ESCAPED_ADDRESS
+    slashes = SLASH if is_json else ESCAPED_ADDRESS
     found += [edit(text, *m.span(), m.group().replace("\\", ""), NAME) for m in slashes.finditer(text)]
     for match in NUMBERED.finditer(text):
         written = "".join(chr(int(digits, 16)) for digits in re.findall(r"u([0-9a-fA-F]{4})", match.group()))
         if all(_is_chinese(char) or " " <= char <= "~" for char in written):
             found.append(edit(text, *match.span(), written, NAME))
     return _disjoint(e for e in found if e.start not in kept)
+
+
+def _read(escapes: str) -> str:
+    """Return what JSON's escapes stand for; "" for half a pair of numbers, which is no character."""
+    written = json.loads(f'"{escapes}"')
+    return "" if any("\ud800" <= char <= "\udfff" for char in written) else written
 
 
 def _is_chinese(char: str) -> bool:

@@ -5,7 +5,8 @@ before it, which need not be one character (省一市\\(zhòng): 市 is CA D0, \
 
 Left alone: pinyin that an author wrote. An author glosses a character once, where its reading is in
 question (長(zhǎng)大), or glosses everything (a primer); the page glosses a character at every
-occurrence and most characters never. Which of the two a text is, is decided on the whole text.
+occurrence and most characters never. Some pages strew glosses over the text instead: over common
+characters of one reading, which stood without a gloss before. What a text is, is decided on the whole.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from analysis.characters import count_han
+from analysis.characters import common_characters, count_han, is_han
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading, plain, readings
 
@@ -25,6 +26,8 @@ ONE = re.compile(rf"[(（]({SYLLABLE})[)）]")
 
 SYSTEMATIC = 0.9  # share of a character's occurrences that carry the gloss; a page reaches 1, see the paper
 LESSON = 7  # glossed characters in a row: a line of a primer; the paper has four at most
+MOSTLY = 0.5  # the same once a page is proved: some glosses go down in shifted bytes (`shifted_bytes`)
+STREWN = 5  # different characters in running text, common and of one reading, glossed after they stood without
 PRIMER = 0.5  # share of all Han characters that carry one; pages stay below 0.25 (the paper: 0.13)
 # Glossed by the pages seen so far, all of them Traditional forms. They decide short texts, where no
 # character occurs twice, together with this: no author glosses a common character of one reading.
@@ -83,18 +86,20 @@ def find(text: str) -> list[Edit]:
     if not glosses:
         return []
     glossed = Counter(g.char for g in glosses)
-    occurring = Counter(c for c in text if c in glossed)
     syllables: dict[str, set[str]] = {}
     for g in glosses:
         syllables.setdefault(g.char, set()).update(map(plain, g.syllables))
-    systematic = {c for c, n in glossed.items() if n >= SYSTEMATIC * occurring[c] and len(syllables[c]) == 1}
-    if not _made_by_page(text, glosses, glossed, systematic):
-        return []
+    one_reading = {c: text.count(c) for c in glossed if len(syllables[c]) == 1}
+    systematic = {c for c, n in one_reading.items() if glossed[c] >= SYSTEMATIC * n}
+    removed = set()
+    if _made_by_page(text, glosses, glossed, systematic):
+        removed = {c for c, n in one_reading.items() if glossed[c] >= MOSTLY * n} | PAGE_CHARACTERS
+    if not removed.issuperset(glossed) and _is_strewn(text, glosses):
+        removed.update(glossed)
     return [
         edit(text, g.start, g.end, "", NAME, "certain" if glossed[g.char] > 1 or len(g.syllables) > 1 else "likely")
         for g in glosses
-        # A page's own characters also where some stand without: their glosses were lost in a shift (`shifted_bytes`).
-        if len(g.syllables) > 1 or g.char in systematic | PAGE_CHARACTERS
+        if g.char in removed or removed and len(g.syllables) > 1
     ]
 
 
@@ -111,6 +116,24 @@ def _made_by_page(text: str, glosses: list[Gloss], glossed: Counter, systematic:
         return True
     known = systematic & PAGE_CHARACTERS
     return len(known) >= 2 and any(len(set(map(plain, readings(c)))) == 1 for c in known)
+
+
+def _is_strewn(text: str, glosses: list[Gloss]) -> bool:
+    """Tell whether glosses are strewn over running text, on characters that need none and had none before."""
+    if _is_lesson(glosses) or len(glosses) > PRIMER * count_han(text):
+        return False
+    running = [g for g in glosses if is_han(text[g.start - 2 : g.start - 1]) and is_han(text[g.end : g.end + 1])]
+    if 2 * len(running) < len(glosses):
+        return False
+    common = common_characters("simplified") | common_characters("traditional")
+    needless = {g.char for g in running if g.char in common and len(set(map(plain, readings(g.char)))) == 1}
+    return sum(_stood_without(text, char) for char in needless) >= STREWN
+
+
+def _stood_without(text: str, char: str) -> bool:
+    """Tell whether a character stands without a gloss before it first stands with one."""
+    at = text.find(char)
+    return at >= 0 and not ONE.match(text, at + 1)
 
 
 def _is_lesson(glosses: list[Gloss]) -> bool:

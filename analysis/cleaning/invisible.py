@@ -42,11 +42,11 @@ IDEOGRAPHIC = re.compile("\u3000+")
 
 LINE_OF_MARKS = re.compile(r"^(\?{2,8})(?=[^?\s])", re.MULTILINE)
 MARK_FOR_SPACE = re.compile(
-    r"(?<=[\w)])\?[<>=≤≥±×+~]\?(?=[\w(])"
-    r"|(?<=[0-9])\?(?=(?:k?m|[ck]m2?|mm|k?g|mg|m?L|[KMGT]B|k?Hz|[MG]Hz|k?W|kWh|℃|°C)(?![\w=]))"
-    r"|(?<=[A-Za-z]:)\?(?=[A-Za-z]{2}|A\s[a-z])"
+    r"\?(?:(?<=[\w)]\?)[<>=≤≥±×+~]\?(?=[\w(])"
+    r"|(?<=[0-9]\?)(?=(?:k?m|[ck]m2?|mm|k?g|mg|m?L|[KMGT]B|k?Hz|[MG]Hz|k?W|kWh|℃|°C)(?![\w=]))"
+    r"|(?<=[A-Za-z]:\?)(?=[A-Za-z]{2}|A\s[a-z]))"
 )
-MARK_IN_LATIN = re.compile(r"(?<=[A-Za-z][a-z,;])\?(?=[A-Za-z][a-z])")
+MARK_IN_LATIN = re.compile(r"\?(?<=[A-Za-z][a-z,;]\?)(?=[A-Za-z][a-z])")
 
 
 def find(text: str) -> list[Edit]:

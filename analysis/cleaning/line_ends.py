@@ -4,7 +4,7 @@ Every later repair and the search for sections take "\n" for the one line end.
 
 Left alone: U+0085, also a line end in Unicode, but in reposted text a byte of misread UTF-8 (see
 ``mojibake``); the form feed, which marks pages (see ``layout``); "\n" written with a backslash (see
-``quotes``).
+``escapes``).
 """
 
 from __future__ import annotations

@@ -9,11 +9,21 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, PUNCTUATION, STOPS, is_han
+from analysis.characters import (
+    CLOSING,
+    CLOSING_QUOTES,
+    HAN,
+    OPENING,
+    OPENING_QUOTES,
+    PUNCTUATION,
+    STOPS,
+    count_han,
+    is_han,
+)
 from analysis.headings import match_mark
 from analysis.landmarks import match_label
 
-WIDE = re.compile(f"[{HAN}{PUNCTUATION}\u3000]")
+WIDE_SIGN = re.compile(f"[{PUNCTUATION}\u3000]")
 # What cannot be broken: a Latin word or number, or a character, with the signs that may not begin or end a line.
 FIRST_UNIT = re.compile(
     rf"[{OPENING}{OPENING_QUOTES}]{{0,3}}(?:[^\s{HAN}{PUNCTUATION}]{{1,80}}|\S)[{STOPS}{CLOSING}{CLOSING_QUOTES}]{{0,3}}"
@@ -92,7 +102,7 @@ def columns(text: str) -> int:
     >>> columns("政府，AI")
     8
     """
-    return len(text) if text.isascii() else len(text) + len(WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + count_han(text) + len(WIDE_SIGN.findall(text))
 
 
 class Margin(NamedTuple):

@@ -11,9 +11,7 @@ the b is a variable), and text on HTML that names tags (the <table> tag, <b>æ ‡ç
 
 from __future__ import annotations
 
-import html
 import re
-from html.entities import html5
 
 from analysis.cleaning.edits import Edit, edit
 
@@ -115,12 +113,17 @@ def _in_place_of(text: str, names: set[str], start: int, end: int) -> str:
 
 
 def _entities(text: str) -> list[Edit]:
+    if "&" not in text:
+        return []
+    from html import unescape
+    from html.entities import html5  # two thousand names, which few texts need
+
     found = []
     for match in ENTITY.finditer(text):
         name = match[1]
         if name[0] != "#" and name + ";" not in html5:
             continue
-        char = html.unescape(f"&{name};")
+        char = unescape(f"&{name};")
         if char != "\ufffd" and char.isprintable() or char.isspace() or char in "\u200b\u200c\u200d\ufeff\xad":
             found.append(edit(text, *match.span(), char, NAME))
     return found

@@ -40,6 +40,8 @@ CONTINUING = {*map(chr, range(0x80, 0x84)), LOST}  # E3 80 to E3 83: Chinese sig
 
 NOT_IN_1252 = "\x81\x8d\x8f\x90\x9d"
 TO_1252 = {ord(bytes((b,)).decode("cp1252")): b for b in range(0x80, 0xA0) if chr(b) not in NOT_IN_1252}
+# The beginning of a sequence, as it stands in the text.
+LEAD = re.compile(f"[\xc2-\xf0][\x80-\xbf{LOST}{''.join(map(chr, TO_1252))}]|[\xe2-\xe9] ")
 # A page may have made an ordinary space of the no-break space, which is the byte A0.
 NO_BREAK = re.compile("([\xe2-\xe9]) (?=[\x80-\xbf])|([\xe2-\xe9][\x80-\xbf]) (?=[\xe2-\xe9\xef][\x80-\xbf ])")
 GBK_AS_LATIN = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")
@@ -181,6 +183,8 @@ def _left_over(text: str, start: int, end: int) -> Edit | None:
 
 def _from_1252(text: str) -> list[Edit]:
     """Find the stretches of UTF-8 that were read as Windows-1252 or Latin-1."""
+    if not LEAD.search(text):
+        return []
     written = NO_BREAK.sub("\\1\\2\xa0", text.translate(TO_1252))
     stretches: list[tuple[int, int, str]] = []
     for match in ONE.finditer(written):

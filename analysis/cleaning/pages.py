@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from analysis.characters import count_han
 from analysis.cleaning.lines import Line
 
 # What stands around a page's number, by form; each form is counted by itself.
@@ -24,6 +25,9 @@ BROKEN_SHARE = 1 / 3  # of the numbers that are like a list: those that break a 
 MOST_MISSING = 2  # pages without a number between two with one
 PAGE = 120  # characters between two pages' numbers or heads, at least
 HEADS = 3  # times that a running head comes back; two are enough at one distance from a page's number
+TITLE = 8  # Han characters of a title, at least
+_NUMBERED = re.compile(r"\d")
+_NO_TITLE = re.compile("^[（(—─-]|[，。；]")
 NEAR = 3  # lines from a page's border within which its furniture stands
 
 
@@ -82,7 +86,8 @@ def _chains(lines: list[Line], counted: list[tuple[int, int]], apart: int) -> li
 def _running_heads(lines: list[Line], short: list[int], numbers: set[int], borders: set[int]) -> set[int]:
     """Return the short lines that come back at the borders of pages, digits aside.
 
-    The text's first line stays, unless it bears a number: heads repeat the title, and it may be that.
+    The text's first line stays, unless it bears a number or a title follows: heads repeat the title, and it may
+    be that.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     for i in short:
@@ -94,7 +99,13 @@ def _running_heads(lines: list[Line], short: list[int], numbers: set[int], borde
         inner = [i for i in group if NEAR <= i < len(lines) - NEAR]
         if apart and (len(group) >= HEADS and all(_near(i, borders) for i in inner) or _beside(group, numbers)):
             found.update(group)
-    return found
+    return found if _NUMBERED.search(lines[0].text) or _is_title(lines[1]) else found - {0}
+
+
+def _is_title(line: Line) -> bool:
+    """Tell whether a line may be a paper's title; authors are shorter, and sentences have signs."""
+    text = line.text.strip()
+    return count_han(text) >= TITLE and not (line.ends_clause or line.is_heading or _NO_TITLE.search(text))
 
 
 def _beside(group: list[int], numbers: set[int]) -> bool:

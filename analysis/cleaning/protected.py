@@ -18,8 +18,9 @@ ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
     r"|(?<![\d.])10\.\d{4,9}/[!-~]+"
     rf"|(?<![A-Za-z0-9-])[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,5}}\.(?:{DOMAINS})(?![A-Za-z0-9-])(?:[/?][!-~]*)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
+WRITTEN = re.compile("[!-~]{4,}")  # an address is in one of these: a.cn
 AFTER_ADDRESS = ".,;:!?)]}\"'"  # signs at the end of an address belong to the sentence
 LATIN_WORD = re.compile("[A-Za-z]{2,}")
 # Between backquotes, or in a block between fences.
@@ -27,7 +28,7 @@ CODE = re.compile(
     r"^(?:```|~~~)[^\n]{0,80}\n(?:(?!```|~~~)[^\n]{0,2000}\n){0,2000}(?:```|~~~)|`[^`\n]{1,500}`", re.MULTILINE
 )
 FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,40}\]:", re.MULTILINE)  # of Markdown, whose colon is ASCII
-FORMULA = re.compile(rf"\$\$?[^$\n{HAN}]{{1,500}}\$\$?|\\[(\[][^\n{HAN}]{{1,500}}?\\[)\]]")
+FORMULA = rf"\$\$?[^$\n{HAN}]{{1,500}}\$\$?|\\[(\[][^\n{HAN}]{{1,500}}?\\[)\]]"  # compiled where needed
 
 # GB/T 7714: [1] at the start of an entry; [J], [M], [EB/OL] behind the title; the date of access in brackets.
 TYPE_MARK = r"\[(?:[JMNRSPDCGZAKOI]|DB|CP|EB|CM|DS)(?:/(?:OL|0L|CD|MT|DK))?\]"
@@ -69,7 +70,7 @@ def addresses(text: str) -> Spans:
     >>> 15 in at, 16 in at, 17 in at
     (True, True, False)
     """
-    return Spans(_trimmed(m) for m in ADDRESS.finditer(text))
+    return Spans(_trimmed(m) for run in WRITTEN.finditer(text) for m in ADDRESS.finditer(text, *run.span()))
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
@@ -84,8 +85,15 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 def protected(text: str) -> Spans:
     """Find the stretches in which no sign is one of Chinese prose: addresses, formulas, code."""
-    spans = [m.span() for pattern in (CODE, FORMULA, FOOTNOTE) for m in pattern.finditer(text)]
-    return Spans([*spans, *addresses(text)])
+    return Spans([*code_and_formulas(text), *(m.span() for m in FOOTNOTE.finditer(text)), *addresses(text)])
+
+
+def code_and_formulas(text: str) -> list[tuple[int, int]]:
+    """Find the spans of code and of TeX's formulas."""
+    spans = [m.span() for m in CODE.finditer(text)]
+    if "$" in text or "\\(" in text or "\\[" in text:
+        spans += [m.span() for m in re.finditer(FORMULA, text)]
+    return spans
 
 
 def chinese_lines(text: str) -> Spans:

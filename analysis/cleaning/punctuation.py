@@ -49,8 +49,9 @@ END_OF_SENTENCE = re.compile("[。！？!?；;\n]")
 LIST_NUMBER = re.compile(r"\s*[〇零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾甲乙丙丁\d]{1,4}$")
 CLAUSE = 4  # Han characters on either side of a stop inside a line that show it to be one
 ENOUGH_STOPS = 2  # such stops that show the document's other dots between Chinese to be stops too
-BEFORE_STOP = re.compile(rf"[{HAN}]{{{CLAUSE}}}[{re.escape(CLOSING + CLOSING_QUOTES)}]?$")
-AFTER_STOP = re.compile(rf" ?[{re.escape(OPENING + OPENING_QUOTES)}]?[{HAN}]{{{CLAUSE}}}|\n|$")
+# Compiled where a dot asks for them, and few do.
+BEFORE_STOP = rf"[{HAN}]{{{CLAUSE}}}[{re.escape(CLOSING + CLOSING_QUOTES)}]?$"
+AFTER_STOP = rf" ?[{re.escape(OPENING + OPENING_QUOTES)}]?[{HAN}]{{{CLAUSE}}}|\n|$"
 # Characters that foreign names are written with; a stop between two of them may be the dot of 乔治·布什.
 NAMES = frozenset(
     "阿埃艾爱安奥巴白班贝本比彼宾波伯布查茨达大戴丹德登迪蒂丁杜多恩尔法菲费芬弗福盖戈格古哈海汉赫亨华怀惠霍基吉加简杰金卡凯坎康柯"
@@ -58,7 +59,7 @@ NAMES = frozenset(
     "沙舍圣史什斯司思松苏索塔泰坦汤唐特提图托瓦万威韦维温文沃乌伍西希夏肖谢辛休雪逊雅亚扬耶叶伊以英尤于约泽扎詹兹治"
     "愛奧貝賓達爾費蓋漢華懷簡傑凱蘭勞萊裡麗劉盧魯倫羅馬瑪邁麥門蒙納諾歐佩喬瓊讓薩聖蘇湯圖萬韋維溫烏謝遜亞揚葉約澤"
 )
-HALF_DASH = re.compile(f"(?<=[{HAN}]{{2}})—(?=(?:基于|基於|兼[论論评評]|来自|來自|[试試][论論])[{HAN}])")
+HALF_DASH = re.compile("(—)(?:基于|基於|兼[论論评評]|来自|來自|[试試][论論])")
 SUBTITLE = re.compile(" ?(?:基于|基於|以|兼[论論评評]|来自|來自|[试試]论|[试試]論|[对對]|[论論])")
 
 
@@ -74,7 +75,8 @@ def find(text: str) -> list[Edit]:
     kept = Spans([*protected(text), *reference_lines(text)])
     found = find_brackets(text, chinese, kept, NAME)
     brackets = {e.start: e.after for e in found}
-    found += [edit(text, *m.span(), "——", NAME, "likely") for m in HALF_DASH.finditer(text)]
+    found += [edit(text, *m.span(1), "——", NAME, "likely") for m in HALF_DASH.finditer(text)
+              if m.start() > 1 and all(map(is_han, text[m.start() - 2 : m.start()] + text[m.end() : m.end() + 1]))]
     doubtful: list[Edit] = []
     for match in SIGN.finditer(text):
         at = match.start()
@@ -168,9 +170,9 @@ def _stop(text: str, start: int, end: int, left: str, right: str) -> str | None:
     name = {text[start - 2 : start - 1], text[start - 1 : start], text[end : end + 1], text[end + 1 : end + 2]} <= NAMES
     if LIST_NUMBER.fullmatch(line) or name:
         return None
-    if not right or BEFORE_STOP.search(line) and AFTER_STOP.match(text, end):
+    if not right or re.search(BEFORE_STOP, line) and re.compile(AFTER_STOP).match(text, end):
         return "。"
-    return "" if is_han(right) or right in BEGINS_SENTENCE else None
+    return "" if is_han(right) or right in BEGINS_SENTENCE or right in CLOSING_QUOTES + "」』" else None
 
 
 def _dash(text: str, start: int, end: int, left: str, right: str) -> tuple[str | None, str]:

@@ -24,7 +24,7 @@ NAME = "quotes"
 MARK = re.compile(r'[“”＂]|(?<!\\)"')  # a backslash that `escapes` left belongs to what it left
 STRAIGHT = '"＂'
 IN_TURN = re.compile("(?:“”)*")
-PAIR_OF_SINGLES = re.compile(rf"(?<![A-Za-z0-9'])'([^'\n]{{0,60}}[{HAN}][^'\n]{{0,60}})'(?![A-Za-z0-9'])")
+PAIR_OF_SINGLES = rf"(?<![A-Za-z0-9'])'([^'\n]{{0,60}}[{HAN}][^'\n]{{0,60}})'(?![A-Za-z0-9'])"  # compiled where needed
 # A call, an assignment, an attribute or a key of JSON: print("…"), a="…", {"…": 1}.
 CODE_LINE = re.compile(r'[A-Za-z_]\(\\?"|[A-Za-z_\]] ?= ?\\?"|"\s?:\s?["\[{\d]|\{\s?"')
 MOST = 1000  # marks in a line; a line with more is no prose
@@ -57,7 +57,8 @@ def find(text: str) -> list[Edit]:
     open_before = False
     for start, end in chinese:
         marks = [m.start() for m in MARK.finditer(text, start, end)]
-        single = [m for m in PAIR_OF_SINGLES.finditer(text, start, end)]
+        has_singles = text.count("'", start, end) > 1
+        single = list(re.compile(PAIR_OF_SINGLES).finditer(text, start, end)) if has_singles else []
         in_turn = IN_TURN.fullmatch("".join(text[at] for at in marks))
         if (not in_turn or single) and not CODE_LINE.search(text, start, end):
             skipped = protected(text) if skipped is None else skipped

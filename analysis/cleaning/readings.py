@@ -24,6 +24,7 @@ def _table() -> dict[str, str]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+@cache
 def plain(syllable: str) -> str:
     """Return a syllable without its tone mark: shù → shu, lǜ → lv.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import groupby
+from itertools import compress, count
 from operator import ne
 
 from analysis.characters import count_han
@@ -67,10 +67,11 @@ def is_traditional(text: str) -> bool:
     >>> is_traditional("數據治理"), is_traditional("数据治理"), is_traditional("")
     (True, False, False)
     """
-    return _is_changed(text, to_simplified(text))
+    return is_changed(text, to_simplified(text))
 
 
-def _is_changed(text: str, converted: str) -> bool:
+def is_changed(text: str, converted: str) -> bool:
+    """Tell whether a conversion to Simplified changed a tenth of the Han characters or more."""
     changed = sum(map(ne, text, converted)) + abs(len(text) - len(converted))
     return changed > 0 and changed >= TRADITIONAL * count_han(text)
 
@@ -80,7 +81,7 @@ def find(text: str, *, script: str = "simplified") -> list[Edit]:
     if script == "keep":
         return []
     converted = to_simplified(text)
-    if (script == "simplified") != _is_changed(text, converted):
+    if (script == "simplified") != is_changed(text, converted):
         return []
     return differences(text, converted if script == "simplified" else to_traditional(text), NAME)
 
@@ -88,13 +89,13 @@ def find(text: str, *, script: str = "simplified") -> list[Edit]:
 def differences(text: str, converted: str, name: str) -> list[Edit]:
     """Find the edits between a text and its conversion, which has the same length but for rare words."""
     if len(text) == len(converted):
-        edits = []
-        changed = [i for i, (old, new) in enumerate(zip(text, converted)) if old != new]
-        for _, run in groupby(enumerate(changed), key=lambda pair: pair[1] - pair[0]):  # neighbours
-            positions = [position for _, position in run]
-            start, end = positions[0], positions[-1] + 1
-            edits.append(edit(text, start, end, converted[start:end], name))
-        return edits
+        spans: list[list[int]] = []
+        for at in compress(count(), map(ne, text, converted)):
+            if spans and spans[-1][1] == at:
+                spans[-1][1] += 1
+            else:
+                spans.append([at, at + 1])
+        return [edit(text, start, end, converted[start:end], name) for start, end in spans]
     if "\n" in text and text.count("\n") == converted.count("\n"):
         edits, at = [], 0
         for line, new in zip(text.split("\n"), converted.split("\n")):

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.characters import HAN, is_han
+from analysis.characters import is_han
 from analysis.cleaning.byte_search import (
     BEAM,
     CUT_GLOSS,
@@ -41,7 +41,8 @@ from analysis.cleaning.readings import SYLLABLE, is_reading
 
 NAME = "shifted_bytes"
 # With a tone mark: no a) of a list.
-CUT_BRACKET = re.compile(rf"(?<=[{HAN}])\?(?=[a-z]{{0,5}}[^a-z)）]){SYLLABLE}[)）]")
+CUT_BRACKET = re.compile(rf"\?(?=[a-z]{{0,5}}[^a-z)）]){SYLLABLE}[)）]")
+REST = re.compile(rf"{SYLLABLE}[)）]")
 # A number behind the ? that ends a stretch has lost its first digit, swallowed as a second byte.
 NUMBER = re.compile(r"[,.]?\d|[%％‰]")
 
@@ -107,13 +108,15 @@ class _Judge:
             return None
         rated: dict[str, Candidate] = {}
         for state in self.search.in_step(at, left):
+            if self._cuts_gloss(state.at):
+                continue
             c = self._rate(state, at, left)
-            least = c._replace(gain=GAIN_PROVED if c.proved else GAIN)
-            if c.gain > rated.get(c.out, least).gain:
+            least = GAIN_PROVED if c.proved else GAIN
+            if c.gain > (rated[c.out].gain if c.out in rated else least):
                 rated[c.out] = c
         if not rated:
             # A gloss without its opening bracket is no text, read how one may.
-            lost = CUT_BRACKET.match(self.text, at)
+            lost = CUT_BRACKET.match(self.text, at) if is_han(self.text[at - 1 : at]) else None
             return lost and edit(self.text, *lost.span(), lost.group(), NAME, "unsure")
         best, *others = sorted(rated.values(), key=lambda c: (-c.gain, c.out))
         if self._lost_digit(best) or any(best.gain - c.gain < self._margin(left, best, c) for c in others[:BEAM]):
@@ -126,6 +129,10 @@ class _Judge:
             return True
         following = self._after(at + 1)[:4]
         return any(map(is_han, following)) and self.plausible.score(following) < STRANGE * len(following)
+
+    def _cuts_gloss(self, end: int) -> bool:
+        """Tell whether a reading takes the first letter of a gloss for a second byte, and leaves the others."""
+        return "a" <= self.text[end - 1] <= "z" and REST.match(self.text, end) is not None
 
     def _lost_digit(self, best: Candidate) -> bool:
         """Tell whether a digit that nobody can know is missing behind a reading."""

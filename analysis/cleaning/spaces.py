@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS, is_han
+from analysis.characters import CLOSING, CLOSING_QUOTES, OPENING, OPENING_QUOTES, STOPS, is_han
 from analysis.cleaning.dictionary import SIMPLIFIED
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, chinese_lines, protected, reference_lines
@@ -42,14 +42,14 @@ QUOTES = frozenset(OPENING_QUOTES + CLOSING_QUOTES)
 OPERATORS = frozenset("+＋×÷=＝")
 DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d ?- ?\d{1,2} ?- ?\d{1,2}(?![\d-])")
 SENTENCE = re.compile("[，。；！？]")
-FIELD = re.compile(rf"\s{{0,4}}[{HAN}]{{2,8}}[：:]")
+FIELD = re.compile(r"\s{0,4}([^\s：:]{2,8})[：:]")  # all Han
 POSTCODE = re.compile(r"[1-9]\d{5}(?!\d)")  # 北京 100871, set apart in every affiliation
 NUMERALS = "〇零一二三四五六七八九十百"
 # What a line may begin with, spaces included: a heading's mark, an item's bullet, a spaced-out label.
 HEAD = re.compile(
     rf"\s*(?:(?:第[{NUMERALS}\d]{{1,5}}[编編篇章节節条條款部分卷]{{1,2}}|[（(]?[{NUMERALS}\d]{{1,3}}[)）、.．]?"
     r"|\d{1,2}(?:[.．]\d{1,2}){1,4}[.．]?|#{1,6}|[-*+>·•●○■◆]) +"
-    rf"|[\[【]?[{HAN}](?: {{1,4}}[{HAN}]){{1,3}}[\]】：:])"
+    r"|[\[【]?(\S(?: {1,4}\S){1,3})[\]】：:])"
 )
 COUNTED = frozenset("年月日亿億万萬千百个個倍人次元项項家件户戶亩畝吨噸公小分")  # behind a number
 NUMBER_TO_COUNT = re.compile(rf" ?\d[\d,.]{{0,15}} ?[%％‰{''.join(COUNTED)}]")
@@ -102,6 +102,12 @@ def _unspaced(text: str) -> Iterator[re.Match[str]]:
             yield from UNSPACED_SIGN.finditer(text, *line.span())
 
 
+def _match_han(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """Match a pattern whose group, where it takes part, must hold Han characters and spaces only."""
+    match = pattern.match(text, start, end)
+    return match if match and all(char == " " or is_han(char) for char in match[1] or "") else None
+
+
 def _joined(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Return at how many places a number or Latin word and a Han character stand side by side in a line."""
     return sum(is_han(text[at : at + 1]) for m in pattern.finditer(text, start, end) for at in (m.start() - 1, m.end())
@@ -128,12 +134,12 @@ class _Gaps:
             self.joined_words += _joined(WORD, text, start, end)
             if text.find(" ", start, end) < 0:
                 continue
-            head = HEAD.match(text, start, end)
+            head = _match_han(HEAD, text, start, end)
             matches = [m for m in GAP.finditer(text, head.end() if head else start, end) if m.start() not in kept]
             sentence = start in references or bool(SENTENCE.search(text, start, end))
-            fields = FIELD.match(text, start, end)
+            fields = _match_han(FIELD, text, start, end)
             for match in matches:
-                if not (fields and FIELD.match(text, match.end())):
+                if not (fields and _match_han(FIELD, text, match.end(), len(text))):
                     self._sort(match, sentence, len(matches))
 
     def _sort(self, match: re.Match[str], sentence: bool, gaps: int) -> None:
@@ -147,7 +153,9 @@ class _Gaps:
             if self._between_chinese(start, end):
                 self.operators.append(match)
         elif left in QUOTES or right in QUOTES or "——" in (text[start - 2 : start], text[end : end + 2]):
-            if any(han) or left in QUOTES and right in QUOTES:
+            if self._quotes_latin(start, end):
+                self.words.append(match)
+            elif any(han) or left in QUOTES and right in QUOTES:
                 self.certain.append(match)
         elif all(han):
             if left in CANNOT_END or right in CANNOT_BEGIN:
@@ -165,6 +173,11 @@ class _Gaps:
                     self.numbers.append(match)
             elif other.isascii() and other.isalpha() and sentence:
                 self.words.append(match)
+
+    def _quotes_latin(self, start: int, end: int) -> bool:
+        """Tell whether the quotation mark at a gap has a Latin word behind it: many authors set that apart."""
+        inner = self.text[end + 1 : end + 2] if self.text[end] in OPENING_QUOTES else self.text[start - 2 : start - 1]
+        return inner.isascii() and inner.isalpha()
 
     def likely(self) -> list[re.Match[str]]:
         """Return the spaces that go by what the whole document shows."""
@@ -203,11 +216,14 @@ class _Gaps:
             before = before[1:]
         while not all(map(is_han, after)):
             after = after[:-1]
-        position = 0
-        for token in load_engine().cut(before + after, False):
+        engine, position = load_engine(), 0
+        for token in engine.cut(before + after, False):
+            first = len(before) - position
             position += len(token)
             if position >= len(before):
-                return position > len(before)
+                # 云南昆明 is in the dictionary, and 云南 昆明 none the less two words.
+                parts = token[:first], token[first:]
+                return position > len(before) and not all(len(part) > 1 and engine.has_word(part) for part in parts)
         return False
 
     def _quoted(self, at: int) -> bool:

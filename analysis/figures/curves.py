@@ -31,7 +31,8 @@ def rank_frequency(
 
     ``frequencies`` has one row per term. The law is drawn through the same total N over the table's ranks:
     n(r) = N · r^(−s) / Σ r^(−s), s = ``exponent`` (fit it by maximum likelihood, not by a line through these
-    points). The terms at ranks 1, 2, 5, 10, 20 … are named, if there is a column of terms.
+    points). The terms at ranks 1, 2, 5, 10, 20 … are named, if there is a column of terms. Raises InputError for
+    ranks or counts of 0, which have no place on these axes.
     """
     need(frequencies, rank=rank, count=count)
     if (frequencies[[rank, count]] <= 0).any(axis=None):

@@ -79,7 +79,9 @@ def part_dots(
     return ax
 
 
-def _name_dots(ax, rates, groups, heads, columns, word) -> None:
+def _name_dots(
+    ax: Axes, rates: pd.DataFrame, groups: list, heads: list[str], columns: tuple[str, str, str], word: str
+) -> None:
     group, term, value = columns
     first = rates[rates[term] == word].set_index(group)[value].reindex(groups).fillna(0).to_numpy(float)
     ax.set_ylim(len(ax.get_yticks()) - 0.4, -1.6)

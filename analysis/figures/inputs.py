@@ -61,7 +61,7 @@ def optional(table: pd.DataFrame, **columns: str | None) -> list[str | None]:
 
 
 def interval(table: pd.DataFrame, *, low: str | None, high: str | None) -> tuple[str, str] | None:
-    """Return the two columns of the interval, or None where the table has neither."""
+    """Return the two columns of the interval, or None where the table has neither; InputError for one alone."""
     found = optional(table, low=low, high=high)
     if found.count(None) == 1:
         raise InputError(
@@ -86,6 +86,8 @@ def one_row_per(table: pd.DataFrame, columns: Sequence[str]) -> None:
 def display(texts: Iterable[object], *, script: str) -> list[str]:
     """Return the texts as the figure shows them, in the script and checked against the font.
 
+    Raises InputError for an unknown script and for a character that the font lacks.
+
     >>> display(["数据"], script="traditional")
     ['數據']
     """
@@ -101,7 +103,10 @@ def display(texts: Iterable[object], *, script: str) -> list[str]:
 
 
 def ordered(values: pd.Series, wanted: Sequence[object] | None, *, argument: str) -> list:
-    """Return the distinct values in the table's order, or those that are wanted, in their order."""
+    """Return the distinct values in the table's order, or those that are wanted, in theirs.
+
+    Raises InputError for one that is wanted and not there.
+    """
     present = list(dict.fromkeys(values))
     for value in wanted or ():
         if value not in present:

@@ -33,7 +33,8 @@ def edits_barcode(
     """Draw a line for each repair at the place where it was made, one row for each kind, the most first.
 
     ``edits`` has one row per edit; ``length`` is the source's number of characters. Repairs that are only
-    likely or unsure are drawn below the line in red. Counts stand at the right.
+    likely or unsure are drawn below the line in red. Counts stand at the right. Raises InputError for an edit
+    behind the source's end.
     """
     need(edits, start=start, repair=repair)
     if edits[start].max() > length:
@@ -81,7 +82,7 @@ def dispersion_plot(
     ``counts`` has one row per unit and term (section_id, term, n), ``sections`` one row per unit in text
     order with its own ``n_tokens``. Counts tell the unit, not the place in it, so a unit's strokes are spread
     evenly over its stretch: read the units, not the single strokes. Colours are the parts'; counts stand at
-    the right.
+    the right. Raises InputError for counts of a unit that ``sections`` does not have.
     """
     need(counts, **{name: name for name in ("section_id", "term", "n")})
     need(sections, section_id="section_id", size=size)

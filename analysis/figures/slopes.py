@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import InputError
+from analysis.figures.bars import PER_10K
 from analysis.figures.inputs import display, interval, need, one_row_per, optional, ordered
 from analysis.figures.labels import Labels, key_name, points, sized_columns, spread
 from analysis.figures.style import GREY, INK, LIGHT, NORMAL, PAPER, SMALL, canvas, look, styled
@@ -33,7 +34,7 @@ def term_slopes(
     high: str | None = "per_10k_high",
     size: str | None = "n_tokens",
     gloss: str | None = "gloss",
-    ylabel: str = "Rate per 10,000 tokens",
+    ylabel: str = PER_10K,
     title: str | None = None,
     note: str | None = None,
     script: str = "simplified",
@@ -43,7 +44,7 @@ def term_slopes(
 
     ``rates`` has one row per group and term, each with a value. About ten terms can be read. Without
     ``highlight`` all are black. Black dots have the parts' colours, and intervals where no more than four
-    terms are black.
+    terms are black. Raises InputError for a term without a value in one of the groups.
     """
     need(rates, group=group, term=term, value=value)
     one_row_per(rates, [group, term])
