@@ -69,7 +69,8 @@ def is_han(char: str) -> bool:
     >>> is_han("政"), is_han("〇"), is_han("，"), is_han("A"), is_han("")
     (True, True, False, False, False)
     """
-    return len(char) == 1 and HAN_RUN.match(char) is not None
+    # Most are in the first block, and two comparisons take a third of the time of a match.
+    return len(char) == 1 and ("\u4e00" <= char <= "\u9fff" or HAN_RUN.match(char) is not None)
 
 
 def is_chinese(char: str) -> bool:

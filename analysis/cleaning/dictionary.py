@@ -33,8 +33,12 @@ ALONE = 2.5  # nats for each e-fold that the frequency stays under FUNCTION_WORD
 FUNCTION_WORD = 100_000
 SUFFIXES = frozenset("化性型率度者")  # stand behind a word that the dictionary has without them
 STOPS = re.compile("[，。、；：？！][，。、；：？！]")
+QUOTED = re.compile("[。！？；]”")
 TWO_STOPS = -6.0  # two stops in a row do not occur but by mistake
-FOREIGN = -2.5  # a Simplified form that a Traditional document has nowhere else
+FOREIGN = -10.0  # a Simplified form that a Traditional document has nowhere else
+SHARED = -2.5  # the same, where it is a Traditional form too, such as 后
+ECHO = 2.0  # for each e-fold of the places where the document has the same three characters
+QUOTED_STOP = 2.0  # for each e-fold by which a document has fewer ” behind a stop than behind others
 KNOWN_PAIR = 3.0
 BLOCK = range(0x4E00, 0xA000)  # CJK Unified Ideographs
 
@@ -62,9 +66,11 @@ def plain(char: str) -> str:
 
 
 @cache
-def _simplified_only() -> frozenset[str]:
-    """Return the forms that Traditional characters are simplified to (some, such as 后, are both)."""
-    return frozenset(SIMPLIFIED[code] for code in BLOCK if SIMPLIFIED[code] != chr(code))
+def _simplified_forms() -> dict[str, float]:
+    """Return the forms that Traditional characters are simplified to, each with its cost; Big5 tells what is shared."""
+    forms = {SIMPLIFIED[code] for code in BLOCK if SIMPLIFIED[code] != chr(code)}
+    shared = "".join(forms).encode("big5", "ignore").decode("big5")
+    return dict.fromkeys(forms, FOREIGN) | dict.fromkeys(shared, SHARED)
 
 
 def _sign(char: str) -> float:
@@ -75,8 +81,11 @@ class Plausibility:
     """Scores strings as parts of one document; positions do not matter, only which characters meet."""
 
     def __init__(self, document: str) -> None:
-        plain = document.translate(SIMPLIFIED)
+        self._plain = plain = document.translate(SIMPLIFIED)
         self._pairs = Counter(zip(plain, plain[1:]))
+        self._triples: dict[tuple[str, str, str], int] = {}
+        stops = sum(self._pairs[stop, "”"] for stop in "。！？；")
+        self._quoted_stop = QUOTED_STOP * log((stops + 1) / (plain.count("”") - stops + 1))
         self._written = Counter(document)
         self._traditional = is_changed(document, plain)
         self._engine = load_engine()
@@ -94,6 +103,19 @@ class Plausibility:
             value += sum(map(_sign, signs)) + TWO_STOPS * len(STOPS.findall(plain))
         known = self._pairs.get
         return value + sum(log(1 + n) for pair in zip(plain, plain[1:]) if (n := known(pair)))
+
+    def echo(self, left: str, text: str, right: str) -> float:
+        """Return what it speaks for a string between two others that the document has such strings elsewhere."""
+        plain = (left[-2:] + text + right[:2]).translate(SIMPLIFIED)
+        value = ECHO * sum(log(1 + self._count(*triple)) for triple in zip(plain, plain[1:], plain[2:]))
+        return value + self._quoted_stop * len(QUOTED.findall(plain))
+
+    def _count(self, a: str, b: str, c: str) -> int:
+        if (a, b) not in self._pairs or (b, c) not in self._pairs:
+            return 0
+        if (a, b, c) not in self._triples:  # few are asked for: to count all of them takes twice as long
+            self._triples[a, b, c] = self._plain.count(a + b + c)
+        return self._triples[a, b, c]
 
     def _word(self, word: str) -> float:
         if word not in self._words:
@@ -123,7 +145,7 @@ class Plausibility:
         n = self._written.get(char, 0)
         if n:
             return 0.3 * log(1 + n)
-        return FOREIGN if self._traditional and char in _simplified_only() else 0.0
+        return _simplified_forms().get(char, 0.0) if self._traditional else 0.0
 
     def char(self, written: str) -> float:
         """Return a quick score of one character; forms that the document uses count more."""

@@ -43,20 +43,18 @@ NAME = "shifted_bytes"
 # With a tone mark: no a) of a list.
 CUT_BRACKET = re.compile(rf"\?(?=[a-z]{{0,5}}[^a-z)）]){SYLLABLE}[)）]")
 REST = re.compile(rf"{SYLLABLE}[)）]")
-# A number behind the ? that ends a stretch has lost its first digit, swallowed as a second byte.
-NUMBER = re.compile(r"[,.]?\d|[%％‰]")
 
 # All in nats, set on tests/cases/shifted_bytes.csv and on generated noise.
 GAIN = 8.0  # by which a reading must beat the text as it stands
 GAIN_PROVED = 4.0  # the same where a gloss's reading fits
+SURE = 15.0  # by which it must beat it to be put there without a gloss that fits; below it is flagged
 MARGIN = 2.0  # by which it must beat the next best reading
-# The same for each character after the first: a long reading is wrong in one of them more easily. On damage
-# done to 72 reports (tests/noise.py) it takes the wrong repairs from 133 to 78 and the right ones from 541 to 499.
-MARGIN_EACH = 0.8
+MARGIN_EACH = 0.8  # the same for each character after the first: a long reading is wrong in one of them more easily
 MARGIN_ALONE = 8.0  # the same where only the frequencies of two single characters speak
 PROVED = 6.0  # a gloss's reading fits by chance with one character in 400: ln 400 = 6
 TWIN = 4.0  # for 《 or “ whose twin follows, against one whose twin does not
 STOP_BEFORE_QUOTE = 8.0  # a 。 lost with the byte after it stood, mostly, before “: 。“ holds the bytes of ！
+LINE_ENDS = -3.0  # a comma at the end of a line
 STRANGE = -8.0  # a character: prose has -3 to -6, shifted text -12 and less
 CONTEXT = 6  # characters on either side that are scored with a reading
 
@@ -119,7 +117,8 @@ class _Judge:
             lost = CUT_BRACKET.match(self.text, at) if is_han(self.text[at - 1 : at]) else None
             return lost and edit(self.text, *lost.span(), lost.group(), NAME, "unsure")
         best, *others = sorted(rated.values(), key=lambda c: (-c.gain, c.out))
-        if self._lost_digit(best) or any(best.gain - c.gain < self._margin(left, best, c) for c in others[:BEAM]):
+        unsure = self._swallows(best) or best.gain < SURE and not best.proved
+        if unsure or any(best.gain - c.gain < self._margin(left, best, c) for c in others[:BEAM]):
             return edit(self.text, at, best.end, self.text[at : best.end], NAME, "unsure")
         return edit(self.text, at, best.end, best.out, NAME, "certain" if best.proved else "likely")
 
@@ -134,10 +133,15 @@ class _Judge:
         """Tell whether a reading takes the first letter of a gloss for a second byte, and leaves the others."""
         return "a" <= self.text[end - 1] <= "z" and REST.match(self.text, end) is not None
 
-    def _lost_digit(self, best: Candidate) -> bool:
-        """Tell whether a digit that nobody can know is missing behind a reading."""
-        swallowed = self.text[best.end - 1] == "?" and not best.out[-1].isdigit()
-        return swallowed and NUMBER.match(self.text, best.end) is not None
+    def _swallows(self, best: Candidate) -> bool:
+        """Tell whether the ``?`` that ends a reading swallowed the digit or sign behind it, which nobody can know.
+
+        It did not where the first byte was alone: at a line's end, before a sign that was split, before a gloss.
+        """
+        if self.text[best.end - 1] != "?" or best.out[-1].isdigit():
+            return False
+        following = self.text[best.end : best.end + 1]
+        return not (following in SIGNS or following in ("", "\n", "、") or CUT_GLOSS.match(self.text, best.end))
 
     def _margin(self, left: str, best: Candidate, rival: Candidate) -> float:
         """Return by how much ``best`` must lead.
@@ -167,6 +171,7 @@ class _Judge:
         gain += VANISHED * state.vanished + STOP_LOST * state.stop_lost + PROVED * proved
         gain += STOP_BEFORE_QUOTE * state.out.startswith("。“") * state.stop_lost
         gain += self.plausible.written(state.out) + LOST_CENTURY * state.out[-1].isdigit()
+        gain += self.plausible.echo(left, state.out, right) + LINE_ENDS * (not right and state.out[-1] in "，、：")
         return Candidate(gain + self._twin(state.out, end), end, state.out, proved)
 
     def _as_it_stands(self, at: int, end: int) -> float:
