@@ -85,6 +85,15 @@ def is_chinese(char: str) -> bool:
     return is_han(char) or (len(char) == 1 and _SIGN.match(char) is not None)
 
 
+def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the characters before and behind ``text[start:end]``, "" at the text's borders.
+
+    >>> neighbours("数,据", 1, 2), neighbours("数", 0, 1)
+    (('数', '据'), ('', ''))
+    """
+    return text[max(0, start - 1) : start], text[end : end + 1]
+
+
 def count_han(text: str) -> int:
     """Return the number of Han characters of a text.
 

@@ -63,7 +63,22 @@ def count_tokens(tokens: Iterable[Token]) -> list[Count]:
     >>> count_tokens(Segmenter().tokens("数据，数据。"))
     [Count(section_id='', term='数据', kind='han', pos='', n=2)]
     """
-    counted = Counter((unit, term, kind, pos) for unit, _, _, _, term, kind, pos in tokens if kind in COUNTED)
+    return _ordered(Counter((unit, term, kind, pos) for unit, _, _, _, term, kind, pos in tokens if kind in COUNTED))
+
+
+def sum_counts(counts: Iterable[Count], groups: Mapping[str, str]) -> list[Count]:
+    """Sum the counts of the units of each group, ordered as by :func:`count_tokens`; ``groups`` is by section id.
+
+    >>> sum_counts([Count("1", "数据", "han", "n", 1), Count("1.1", "数据", "han", "n", 2)], {"1": "1", "1.1": "1"})
+    [Count(section_id='1', term='数据', kind='han', pos='n', n=3)]
+    """
+    sums: Counter[tuple[str, str, str, str]] = Counter()
+    for unit, term, kind, pos, n in counts:
+        sums[groups[unit], term, kind, pos] += n
+    return _ordered(sums)
+
+
+def _ordered(counted: Mapping[tuple[str, str, str, str], int]) -> list[Count]:
     order = {section_id: i for i, section_id in enumerate(dict.fromkeys(key[0] for key in counted))}
     rows = sorted(counted.items(), key=lambda row: (order[row[0][0]], -row[1], row[0][1]))
     return [Count(*key, n) for key, n in rows]

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
 from analysis.characters import count_han
-from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_tokens, find_terms, group_of
+from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_tokens, find_terms, group_of, sum_counts
 from analysis.documents import Document, known_labels, known_record
 from analysis.errors import InputError
 from analysis.lexicons import load_terms
 from analysis.metadata import complete_record, find_metadata
 from analysis.output import csv_text, write_whole
 from analysis.references import Citation, link_citations, parse_references, to_csl
-from analysis.sections import COLUMNS, LABELS, Unit
+from analysis.sections import COLUMNS, LABELS
 from analysis.segmentation import Segmenter
 from analysis.shipped import data_path
 
@@ -51,17 +51,10 @@ def count_variants(document: Document) -> dict[str, list[Count]]:
         name: count_tokens(Segmenter(**options).unit_tokens(document.text, document.units, pos=name == "terms"))
         for name, options in VARIANTS.items()
     }
-    return {name: _by_part(rows, document.units) if name in BY_PART else rows for name, rows in counts.items()}
-
-
-def _by_part(counts: list[Count], units: list[Unit]) -> list[Count]:
-    parents, levels = ({u.section_id: u[i] for u in units} for i in map(Unit._fields.index, ("parent_id", "level")))
-    sums: Counter[tuple] = Counter()
-    for row in counts:
-        sums[row._replace(section_id=group_of(row.section_id, "1", parents, levels), n=0)] += row.n
-    order = {section_id: i for i, section_id in enumerate(dict.fromkeys(row.section_id for row in sums))}
-    rows = (row._replace(n=n) for row, n in sums.items())
-    return sorted(rows, key=lambda row: (order[row.section_id], -row.n, row.term))
+    parents = {unit.section_id: unit.parent_id for unit in document.units}
+    levels = {unit.section_id: unit.level for unit in document.units}
+    parts = {section_id: group_of(section_id, "1", parents, levels) for section_id in parents}
+    return {name: sum_counts(rows, parts) if name in BY_PART else rows for name, rows in counts.items()}
 
 
 def section_rows(document: Document, counts: list[Count]) -> list[tuple]:
@@ -86,9 +79,10 @@ def write_features(document: Document, out: str | Path) -> list[Path]:
 
     ``meta.json`` (bibliographic record without the abstracts, which are sentences; SHA-256 of the source,
     version), ``sections.csv`` (one row per unit), ``terms*.csv`` (one row per unit and term, one file per way
-    of cutting), ``references.json`` (CSL JSON), ``citations.csv`` (one row per cited number) and ``edits.csv``
-    (one row per repair: where and which, without the characters). The same source gives the same bytes. Raises
-    InputError where ``out`` is a file or cannot be written to.
+    of cutting), ``found.csv`` (one row per unit and term of the lexicon that a search finds there),
+    ``references.json`` (CSL JSON), ``citations.csv`` (one row per cited number) and ``edits.csv`` (one row per
+    repair: where and which, without the characters). The same source gives the same bytes. Raises InputError
+    where ``out`` is a file or cannot be written to.
     """
     out = Path(out)
     if out.exists() and not out.is_dir():

@@ -69,7 +69,7 @@ def _is_chinese(text: str, start: int, end: int, in_chinese: bool) -> bool:
         return True
     before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
     if before and before != "\n":
-        return is_chinese(before[:1])
+        return is_chinese(before)
     return bool(NUMBER.fullmatch(inside)) and is_chinese((right.strip() or text[end + 2 : end + 3])[:1])
 
 

@@ -21,7 +21,7 @@ from analysis.cleaning.glosses import GLOSS, ONE
 from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading
 
 LEADS = range(0x81, 0xFF)
-SECONDS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
+SECONDS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 # GBK's private-use areas 1 and 2: AA–AF and F8–FE with a second byte from A1 on.
 PRIVATE_FIRSTS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
 PRIVATE_SECONDS = range(0xA1, 0xFF)
@@ -50,13 +50,8 @@ def _by_second(second: int, firsts: Sequence[int] = LEADS) -> tuple[str, ...]:
 
 
 @cache
-def _by_private_second(first: int) -> tuple[str, ...]:
-    return tuple(c for second in PRIVATE_FIRSTS if (c := gbk_char(first, second)))
-
-
-@cache
-def _by_first(first: int) -> tuple[str, ...]:
-    return tuple(c for second in SECONDS if (c := gbk_char(first, second)))
+def _by_first(first: int, seconds: Sequence[int] = SECONDS) -> tuple[str, ...]:
+    return tuple(c for second in seconds if (c := gbk_char(first, second)))
 
 
 class State(NamedTuple):
@@ -147,7 +142,8 @@ class ByteSearch:
             yield self._pair(state, pair[0], pair[1], after, left)
         if state.pending >= 0 and state.vanished < 2:
             # A private pair vanished here: its bytes end one character and begin another.
-            yield self._grown(state, _by_private_second(state.pending), left, at=i, pending=PRIVATE_SECOND, vanished=1)
+            chars = _by_first(state.pending, PRIVATE_FIRSTS)
+            yield self._grown(state, chars, left, at=i, pending=PRIVATE_SECOND, vanished=1)
 
     def _pair(self, state: State, second: int, pending: int | None, after: int, left: str) -> list[State]:
         """Complete the waiting byte with ``second``; ``pending`` waits next, None: in step again."""

@@ -17,7 +17,17 @@ from __future__ import annotations
 import json
 import re
 
-from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS, count_han, is_han
+from analysis.characters import (
+    CLOSING,
+    CLOSING_QUOTES,
+    HAN,
+    OPENING,
+    OPENING_QUOTES,
+    STOPS,
+    count_han,
+    is_han,
+    neighbours,
+)
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, code_and_formulas
 
@@ -59,8 +69,8 @@ def find(text: str) -> list[Edit]:
         return [e for m in re.finditer(ANY, text) if (e := edit(text, *m.span(), _read(m.group()), NAME)).after]
     kept = Spans(code_and_formulas(text))
     latex = bool(LATEX.search(text))
-    certain = [m for m in QUOTE.finditer(text) if m.start() not in kept and (
-        _is_chinese(text[m.start() - 1 : m.start()]) or _is_chinese(text[m.end() : m.end() + 1]))]
+    certain = [m for m in QUOTE.finditer(text)
+               if m.start() not in kept and any(map(_is_chinese, neighbours(text, *m.span())))]
     is_json = not latex and bool(certain or ESCAPED_ADDRESS.search(text))
     found = [edit(text, *m.span(), '"', NAME) for m in (QUOTE.finditer(text) if is_json else certain)]
     if not is_json and not latex:

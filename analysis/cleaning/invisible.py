@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from analysis.characters import is_chinese
+from analysis.characters import is_chinese, neighbours
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import addresses
 
@@ -60,18 +60,14 @@ def find(text: str) -> list[Edit]:
     removed = REMOVED if RIGHT_TO_LEFT.search(text) else REMOVED_WITH_MARKS
     found = [edit(text, *m.span(), "", NAME) for m in removed.finditer(text)]
     found += [edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)
-              if not any(map(_needs_joiner, _neighbours(text, *m.span())))]
+              if not any(map(_needs_joiner, neighbours(text, *m.span())))]
     kept = {i for m in INDENTED.finditer(text) for i in range(*m.span())}
-    kept |= {i for m in IDEOGRAPHIC.finditer(text) if any(map(is_chinese, _neighbours(text, *m.span())))
+    kept |= {i for m in IDEOGRAPHIC.finditer(text) if any(map(is_chinese, neighbours(text, *m.span())))
              for i in range(*m.span())}
     found += [edit(text, *m.span(), " ", NAME) for m in ODD_SPACE.finditer(text) if m.start() not in kept]
     if "?" in text:
         found += _lost_spaces(text)
     return sorted(found)
-
-
-def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
-    return text[max(0, start - 1) : start], text[end : end + 1]
 
 
 def _needs_joiner(char: str) -> bool:

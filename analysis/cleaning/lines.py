@@ -19,6 +19,7 @@ from analysis.characters import (
     STOPS,
     count_han,
     is_han,
+    neighbours,
 )
 from analysis.headings import match_mark
 from analysis.landmarks import match_label
@@ -154,8 +155,7 @@ def _is_full(width: int, line: Line, following: Line) -> bool:
         first = LONGEST_WORD
     text = line.text.rstrip()
     space = first > 1 and text[-1].isascii() and following.text.lstrip()[0].isascii()
-    narrow = sum(is_han(text[m.start() - 1 : m.start()]) or is_han(text[m.end() : m.end() + 1])
-                 for m in NARROW.finditer(text))
+    narrow = sum(any(map(is_han, neighbours(text, *m.span()))) for m in NARROW.finditer(text))
     slack = 1 + (2 * len(text) - line.width) // PROPORTIONAL + narrow
     return line.width + space + first + slack > width
 

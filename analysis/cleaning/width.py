@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.characters import is_chinese
+from analysis.characters import is_chinese, neighbours
 from analysis.cleaning.edits import Edit, edit
 
 NAME = "width"
@@ -41,5 +41,5 @@ def find(text: str) -> list[Edit]:
     """
     found = [edit(text, *m.span(), m.group().translate(TO_ASCII), NAME) for m in RUN.finditer(text)]
     found += [edit(text, *m.span(), SMALL[m.group()], NAME) for m in SMALL_SIGN.finditer(text)
-              if is_chinese(text[m.start() - 1 : m.start()]) or is_chinese(text[m.end() : m.end() + 1])]
+              if any(map(is_chinese, neighbours(text, *m.span())))]
     return sorted(found)
