@@ -23,9 +23,12 @@ LAYERS = {
     "structure and words": ("nesting matter enumerations sections outline entries references metadata documents "
                             "lexicons tokens segmentation"),
     "counts and measures": ("counting levels frequency ngrams dispersion diversity zipf collocations robustness "
-                            "term_extraction features accuracy"),
+                            "term_extraction features accuracy passages contingency"),
+    "comparison": ("keyness dictionaries dictionary_files themes theme_candidates validity agreement coding_sheets "
+                   "attention similarity correspondence word_shifts topics answers conclusions policy_prose "
+                   "concordance cooccurrence quantities evidence"),
     "drawing": "fonts figures clouds",
-    "programs": "displays execution results notebooks cli __main__",
+    "programs": "displays execution results notebooks report commands cli __main__",
 }
 LONGEST = 250
 SHAPELESS = {"utils", "util", "helpers", "helper", "misc", "common", "stuff", "tools"}

@@ -24,7 +24,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # What conda-forge calls otherwise; matplotlib-base is matplotlib without a window system.
-CONDA_NAMES = {"matplotlib": "matplotlib-base"}
+CONDA_NAMES = {"matplotlib": "matplotlib-base", "brotli": "brotli-python"}
 # What conda-forge lacks, or has for another interface: installed by pip.
 BY_PIP = {"rjieba", "opencc", "zhplot"}
 # Modules whose distribution has another name, and those that come with the one whose interface they are.
