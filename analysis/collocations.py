@@ -51,7 +51,22 @@ def collocations(tokens: pd.DataFrame, *, min_count: int = 3, across_punctuation
         table[f"n_{place}"] = table[place].map(words).astype("int64")
     table["n_tokens"] = words.sum()
     table["expected"] = table["n_first"] * table["n_second"] / table["n_tokens"]
-    table["log_dice"] = 14 + np.log2(2 * table["n"] / (table["n_first"] + table["n_second"]))
-    table["mi"] = np.log2(table["n"] / table["expected"])
-    table["t"] = (table["n"] - table["expected"]) / np.sqrt(table["n"])
+    table = add_association(table)
     return table.sort_values(["log_dice", "term"], ascending=[False, True], ignore_index=True)
+
+
+def add_association(table: pd.DataFrame, *, n: str = "n", first: str = "n_first",
+                    second: str = "n_second") -> pd.DataFrame:
+    """Return the table with ``log_dice, mi, t``; see :func:`collocations` for what they tell.
+
+    ``n`` (above 0) names the column of co-occurrences, ``first`` and ``second`` those of the two words' own
+    frequencies; what chance would give stands in ``expected``.
+
+    >>> table = pd.DataFrame({"n": [4], "n_first": [8], "n_second": [8], "expected": [1.0]})
+    >>> add_association(table)[["log_dice", "mi", "t"]].values.tolist()
+    [[13.0, 2.0, 1.5]]
+    """
+    both = table[n]
+    return table.assign(log_dice=14 + np.log2(2 * both / (table[first] + table[second])),
+                        mi=np.log2(both / table["expected"]),
+                        t=(both - table["expected"]) / np.sqrt(both))

@@ -17,6 +17,7 @@ from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_tokens,
 from analysis.documents import Document, known_labels, known_record
 from analysis.errors import InputError
 from analysis.lexicons import load_terms
+from analysis.matching import ENTRY_COLUMNS, Matcher, shipped_dictionaries, shipped_entries
 from analysis.metadata import complete_record, find_metadata
 from analysis.output import csv_text, write_whole
 from analysis.references import Citation, link_citations, parse_references, to_csl
@@ -37,7 +38,8 @@ VARIANTS = {
 BY_PART = frozenset({"terms_bigrams"})
 SECTION_COLUMNS = (*COLUMNS, *LABELS, "n_han", "n_tokens")
 TEXT_COLUMNS = ("section_id", "parent_id", "kind", "number", "heading", "system", "gloss", "term", "pos",
-                "repair", "certainty", "reference_id", "status", "mark")
+                "repair", "certainty", "reference_id", "status", "mark", "lexicon", "theme")
+LEXICON_COLUMNS = ("section_id", "lexicon", *ENTRY_COLUMNS[1:])
 EDIT_COLUMNS = ("start", "end", "repair", "certainty")
 
 
@@ -74,15 +76,28 @@ def section_rows(document: Document, counts: list[Count]) -> list[tuple]:
     ]
 
 
+def entry_rows(document: Document) -> list[tuple]:
+    """Return the rows of ``entries.csv``: the entries of every shipped dictionary of themes, by dictionary and unit.
+
+    Words in their order are needed for it, and the text for ``n_chars``: see
+    :func:`analysis.dictionaries.count_entries`.
+    """
+    segmenter = Segmenter()
+    tokens = segmenter.unit_tokens(document.text, document.units)
+    return [(section_id, name, *entry) for name in shipped_dictionaries()
+            for section_id, *entry in Matcher(shipped_entries(name), segmenter=segmenter).count(tokens)]
+
+
 def write_features(document: Document, out: str | Path) -> list[Path]:
     """Write a document's features to a folder and return the files.
 
     ``meta.json`` (bibliographic record without the abstracts, which are sentences; SHA-256 of the source,
     version), ``sections.csv`` (one row per unit), ``terms*.csv`` (one row per unit and term, one file per way
     of cutting), ``found.csv`` (one row per unit and term of the lexicon that a search finds there),
-    ``references.json`` (CSL JSON), ``citations.csv`` (one row per cited number) and ``edits.csv`` (one row per
-    repair: where and which, without the characters). The same source gives the same bytes. Raises InputError
-    where ``out`` is a file or cannot be written to.
+    ``entries.csv`` (one row per unit, dictionary, theme and term that occurs), ``references.json`` (CSL JSON),
+    ``citations.csv`` (one row per cited number) and ``edits.csv`` (one row per repair: where and which, without
+    the characters). The same source gives the same bytes. Raises InputError where ``out`` is a file or cannot be
+    written to.
     """
     out = Path(out)
     if out.exists() and not out.is_dir():
@@ -103,6 +118,7 @@ def write_features(document: Document, out: str | Path) -> list[Path]:
         "sections.csv": csv_text(SECTION_COLUMNS, section_rows(document, counts["terms"])),
         **{f"{name}.csv": csv_text(COUNT_COLUMNS, rows) for name, rows in counts.items()},
         "found.csv": csv_text(FOUND_COLUMNS, find_terms(document.text, document.units, load_terms())),
+        "entries.csv": csv_text(LEXICON_COLUMNS, entry_rows(document)),
         "references.json": _json(references),
         "citations.csv": csv_text(Citation._fields, link_citations(document.text, document.units)),
         "edits.csv": csv_text(EDIT_COLUMNS, ((e.start, e.end, e.repair, e.certainty) for e in document.edits)),
@@ -150,6 +166,19 @@ def load_found(name: str = "paper") -> pd.DataFrame:
     return _load(name, "found.csv")
 
 
+def load_entries(name: str = "paper", *, lexicon: str = "themes") -> pd.DataFrame:
+    """One row per unit, theme and term of a shipped dictionary that occurs in a shipped paper.
+
+    Columns ``section_id, theme, term, n, n_chars``, as :func:`analysis.dictionaries.count_entries` gives them, in the
+    order of the units. Raises InputError for another dictionary than those that were counted.
+    """
+    table = _load(name, "entries.csv")
+    counted = table["lexicon"].unique().tolist()
+    if lexicon not in counted:
+        raise InputError(f"lexicon={lexicon!r}: must be one of {', '.join(counted)}")
+    return table[table["lexicon"] == lexicon].drop(columns="lexicon").reset_index(drop=True)
+
+
 def load_edits(name: str = "paper") -> pd.DataFrame:
     """One row per repair of a shipped paper's source: ``start, end, repair, certainty``, not the characters."""
     return _load(name, "edits.csv")
@@ -181,4 +210,5 @@ def _shipped(name: str, file: str) -> Path:
 def _load(name: str, file: str) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_csv(_shipped(name, file), dtype=dict.fromkeys(TEXT_COLUMNS, str), keep_default_na=False)
+    types = {**dict.fromkeys(TEXT_COLUMNS, "str"), "n_chars": float}
+    return pd.read_csv(_shipped(name, file), dtype=types, keep_default_na=False, na_values={"n_chars": [""]})

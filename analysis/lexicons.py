@@ -73,7 +73,7 @@ def read_terms(path: str | Path) -> list[str]:
                 continue
         if not any(cells):
             continue
-        term = _simplified(cells[column]) if column < len(cells) else ""
+        term = simplified(cells[column]) if column < len(cells) else ""
         if len(term) < 2 or not HAN_RUN.fullmatch(term):
             raise InputError(f"{path}, line {rows.line_num}: {term!r} is no term; write two or more Han characters "
                              f"and nothing else, one term a line, or a CSV with the column {COLUMN!r}")
@@ -85,10 +85,10 @@ def read_terms(path: str | Path) -> list[str]:
     return list(lines)
 
 
-def _simplified(term: str) -> str:
+def simplified(term: str) -> str:
     """Return a term in Simplified characters; one that GB 2312 can write is so already (显著, not 显着).
 
-    >>> _simplified("顯著"), _simplified("显著"), _simplified("數字鄉村")
+    >>> simplified("顯著"), simplified("显著"), simplified("數字鄉村")
     ('显著', '显著', '数字乡村')
     """
     try:

@@ -12,6 +12,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from analysis.contingency import log_ratio
 from analysis.counting import Z
 from analysis.errors import InputError
 from analysis.frequency import term_rates
@@ -124,9 +125,9 @@ def contrasts(variants: Mapping[str, pd.DataFrame], sections: pd.DataFrame, *, f
                   hint="name two units by their section_id")
     table = pd.concat([_both(counts, sections, first, second, terms, level).assign(variant=name)
                        for name, counts in variants.items()], ignore_index=True)
-    columns = ("n_second", "tokens_second", "n_first", "tokens_first")
-    low, ratio, high = _katz(*(table[column].astype(float) for column in columns))
-    direction = np.select([low > 0, high < 0, ratio.notna()], DIRECTIONS, default="")
+    columns = ("n_second", "n_first", "tokens_second", "tokens_first")
+    ratio, low, high = log_ratio(*(table[column] for column in columns))
+    direction = np.select([low > 0, high < 0, ~np.isnan(ratio)], DIRECTIONS, default="")
     table = table.assign(log_ratio=ratio, low=low, high=high, direction=direction)
     return table[["variant", "term", "n_first", "n_second", "tokens_first", "tokens_second",
                   "log_ratio", "low", "high", "direction"]]
@@ -144,15 +145,6 @@ def _both(counts: pd.DataFrame, sections: pd.DataFrame, first: str, second: str,
         table[f"n_{side}"] = np.where(cut, n, np.nan)
         table[f"tokens_{side}"] = np.where(cut, sizes[unit], np.nan)
     return table
-
-
-def _katz(a: pd.Series, n1: pd.Series, b: pd.Series, n2: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Return lower bound, log2 ratio and upper bound; NaN where a term occurs on neither side."""
-    neither = (a + b).eq(0)
-    a, b = (count.where(count != 0, 0.5).mask(neither) for count in (a, b))
-    ratio = np.log2((a / n1) / (b / n2))
-    spread = Z * np.sqrt(1 / a - 1 / n1 + 1 / b - 1 / n2) / np.log(2)
-    return ratio - spread, ratio, ratio + spread
 
 
 def flips(contrasts: pd.DataFrame) -> pd.DataFrame:

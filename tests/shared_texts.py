@@ -42,6 +42,14 @@ def paper_path() -> Path:
     return paths[0]
 
 
+def opinions_path() -> Path:
+    """Return the file of the Guiding Opinions of 2022; skip the test where it is not there."""
+    for path in sorted((SHARED / "corpora" / "opinions").glob("*.txt")):
+        if "指导意见" in path.name:
+            return path
+    pytest.skip("the Guiding Opinions are not on this machine")
+
+
 def paper_text() -> str:
     """Return the paper's repaired text."""
     return shared_texts()[paper_path().name]

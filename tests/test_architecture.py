@@ -23,10 +23,10 @@ LAYERS = {
     "structure and words": ("nesting matter enumerations sections outline entries references metadata documents "
                             "lexicons tokens segmentation"),
     "counts and measures": ("counting levels frequency ngrams dispersion diversity zipf collocations robustness "
-                            "term_extraction features accuracy passages contingency"),
-    "comparison": ("keyness dictionaries dictionary_files themes theme_candidates validity agreement coding_sheets "
-                   "attention similarity correspondence word_shifts topics answers conclusions policy_prose "
-                   "concordance cooccurrence quantities evidence"),
+                            "term_extraction matching features accuracy passages contingency"),
+    "comparison": ("keyness attention dictionaries dictionary_files theme_scores themes theme_candidates agreement "
+                   "validity coding_sheets similarity correspondence word_shifts topics word_weights answers "
+                   "answer_summaries conclusions policy_words policy_prose concordance cooccurrence quantities evidence"),
     "drawing": "fonts figures clouds",
     "programs": "displays execution results notebooks report commands cli __main__",
 }

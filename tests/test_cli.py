@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis import __version__, cli, counting, features
+from analysis import __version__, counting, features
 from analysis.cleaning import undo
 from analysis.cleaning.edits import COLUMNS as EDIT_COLUMNS
 from analysis.cleaning.edits import Edit
 from analysis.cli import main
+from analysis.commands import text
 from analysis.features import load_sections
 from analysis.output import FORMULA_STARTS
 from analysis.readers import read_text
@@ -223,7 +224,7 @@ def test_an_interruption_is_one_line_and_status_130(paper, monkeypatch, capsys):
     def interrupt(options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_open", lambda options, **_: interrupt(options))
+    monkeypatch.setattr(text, "open_file", interrupt)
     assert main(["terms", str(paper)]) == 130
     assert capsys.readouterr().err == "zhangju: interrupted; nothing half-written was left\n"
 
@@ -278,6 +279,19 @@ def test_a_full_disk_behind_standard_output_is_one_line(paper):
                               stderr=subprocess.PIPE)
     assert done.returncode == 2
     assert done.stderr == b"zhangju: standard output: cannot be written to (No space left on device)\n"
+
+
+@pytest.mark.parametrize("arguments, expected", [
+    (["--help"], []),
+    (["terms", "--top", "1"], ["analysis.commands", "analysis.commands.text"]),
+    (["concordance", "{paper}", "居民"], ["analysis.commands", "analysis.commands.comparison"]),
+])
+def test_a_command_loads_its_own_module_and_nothing_heavy(paper, arguments, expected):
+    arguments = [argument.format(paper=paper) for argument in arguments]
+    code = f"import sys\nfrom analysis.cli import main\ntry:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
+    code += "print(*sorted(m for m in sys.modules if m.startswith('analysis.commands') or m in ('pandas', 'numpy')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines()[-1].split() == expected
 
 
 def test_help_and_version(capsys):

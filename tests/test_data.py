@@ -6,10 +6,11 @@ import re
 
 import pandas as pd
 import pytest
-from shared_texts import paper_path
+from shared_texts import opinions_path, paper_path
 
 from analysis import counting
 from analysis.counting import COUNT_COLUMNS
+from analysis.dictionaries import count_entries, load_dictionary
 from analysis.documents import open_document
 from analysis.errors import InputError
 from analysis.features import (
@@ -17,6 +18,7 @@ from analysis.features import (
     load_citations,
     load_counts,
     load_edits,
+    load_entries,
     load_found,
     load_meta,
     load_references,
@@ -24,6 +26,9 @@ from analysis.features import (
     write_features,
 )
 from analysis.frequency import term_rates
+from analysis.matching import ENTRY_COLUMNS, shipped_dictionaries
+from analysis.sections import find_sections
+from analysis.segmentation import Segmenter, tokenize
 from analysis.shipped import data_path
 
 CARD = re.compile(r"^\| `([\w/.]+\.csv)` \| ([\d,]+) \| `([\w, ]+)` \|$", re.MULTILINE)
@@ -79,10 +84,43 @@ def test_every_table_is_loaded_with_the_columns_of_its_card():
         assert (len(table), list(table.columns)) == card[f"paper/{name}.csv"]
         assert not table.isna().any(axis=None)
     for load in (*tables.values(), load_references, load_meta):
-        with pytest.raises(InputError, match="no such data; shipped are paper"):
+        with pytest.raises(InputError, match="no such data; shipped are opinions2022, paper"):
             load("article")
     with pytest.raises(InputError, match="variant='words': must be one of terms"):
         load_counts(variant="words")
+
+
+def test_entries_are_those_of_the_shipped_dictionaries():
+    rows = {name: int(rows.replace(",", "")) for name, rows, _ in CARDS}
+    tables = {name: load_entries(lexicon=name) for name in shipped_dictionaries()}
+    assert sum(map(len, tables.values())) == rows["paper/entries.csv"]
+    for name, entries in tables.items():
+        assert tuple(entries.columns) == ENTRY_COLUMNS
+        dictionary = load_dictionary(name)
+        known = set(zip(dictionary["theme"], dictionary["term"]))
+        assert len(entries) and set(zip(entries["theme"], entries["term"])) <= known
+        assert set(entries["section_id"]) <= set(load_sections()["section_id"])
+        assert not entries.duplicated(["section_id", "theme", "term"]).any()
+        assert ((entries["n"] > 0) | (entries["n_chars"] > 0)).all()
+        wild = entries["term"].str.contains(r"[*?]")
+        assert (entries["n_chars"].isna() == wild).all()
+    with pytest.raises(InputError, match="lexicon='stopwords': must be one of "):
+        load_entries(lexicon="stopwords")
+    with pytest.raises(InputError, match="no such data; shipped are .*paper"):
+        load_entries("article")
+
+
+def test_the_light_core_finds_the_entries_that_the_tables_do(tmp_path):
+    document = open_document(data_path("sample", "clean.txt"))
+    write_features(document, tmp_path)
+    written = pd.read_csv(tmp_path / "entries.csv", dtype={"section_id": "str"})
+    sections, segmenter = find_sections(document.text), Segmenter()
+    tokens = tokenize(document.text, sections, segmenter=segmenter)
+    assert written["lexicon"].unique().tolist() == shipped_dictionaries()
+    for name, rows in written.groupby("lexicon"):
+        entries = count_entries(tokens, load_dictionary(name), segmenter=segmenter)
+        expected = rows.drop(columns="lexicon").reset_index(drop=True).astype({"n_chars": float})
+        pd.testing.assert_frame_equal(entries, expected)
 
 
 def test_the_meta_data_are_of_the_shipped_files():
@@ -116,12 +154,15 @@ def test_no_heading_or_phrase_of_an_item_is_a_sentence():
     assert han.max() <= 15
 
 
-def test_a_full_text_gives_the_same_files_again(tmp_path):
-    written = write_features(open_document(paper_path()), tmp_path)
-    for path in written:
-        assert path.read_bytes() == data_path("paper", path.name).read_bytes(), path.name
-    shipped = {path.name for path in data_path("paper").iterdir()} - {"full_text.txt"}
-    assert shipped - {path.name for path in written} == {"errata.csv", "labels.csv", "record.json"}
+@pytest.mark.parametrize("name, path, by_hand", [
+    ("paper", paper_path, {"errata.csv", "figures.csv", "labels.csv", "record.json"}),
+    ("opinions2022", opinions_path, set())])
+def test_a_full_text_gives_the_same_files_again(name, path, by_hand, tmp_path):
+    written = write_features(open_document(path()), tmp_path)
+    for file in written:
+        assert file.read_bytes() == data_path(name, file.name).read_bytes(), file.name
+    shipped = {file.name for file in data_path(name).iterdir()} - {"full_text.txt"}
+    assert shipped - {file.name for file in written} == by_hand
 
 
 def test_features_of_the_sample_have_no_labels(tmp_path):

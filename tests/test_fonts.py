@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties, findfont, fontManager
@@ -25,13 +28,13 @@ def test_font_is_found_without_importing_its_package_or_matplotlib():
 
 
 def test_the_font_file_names_an_open_licence():
-    with pytest.importorskip("fontTools.ttLib").TTFont(fonts.font_path()) as file:
+    with TTFont(fonts.font_path()) as file:
         assert "SIL Open Font License" in file["name"].getDebugName(13)
         assert "fvar" not in file, "matplotlib draws a variable font in its thinnest weight"
 
 
 def test_coverage_agrees_with_fonttools():
-    with pytest.importorskip("fontTools.ttLib").TTFont(fonts.font_path()) as file:
+    with TTFont(fonts.font_path()) as file:
         assert fonts.covered(fonts.font_path()) == set(file.getBestCmap())
 
 
@@ -100,3 +103,42 @@ def test_widths_add_up(left, right):
 
 def test_a_han_character_is_as_wide_as_the_type_size():
     assert fonts.text_width("数据", size=8.5) == pytest.approx(17)
+
+
+# The subset that a page embeds
+
+
+def test_the_subset_has_the_characters_of_the_text_and_no_others():
+    text = "数字政府，数据 3.5%\nAI"
+    with TTFont(BytesIO(fonts.subset_font(text))) as file:
+        assert set(file.getBestCmap()) == {ord(ch) for ch in text if ch != "\n"}
+        assert file.flavor == "woff2"
+
+
+def test_the_subset_keeps_copyright_and_licence():
+    with TTFont(fonts.font_path()) as whole, TTFont(BytesIO(fonts.subset_font("数"))) as part:
+        for name in (0, 13, 14):
+            assert part["name"].getDebugName(name) == whole["name"].getDebugName(name)
+        assert "SIL Open Font License" in part["name"].getDebugName(13)
+
+
+def test_the_subset_draws_the_same_outlines():
+    with TTFont(fonts.font_path()) as whole, TTFont(BytesIO(fonts.subset_font("数据a"))) as part:
+        for ch in map(ord, "数据a"):
+            drawn = []
+            for file in (whole, part):
+                glyphs = file.getGlyphSet()
+                glyphs[file.getBestCmap()[ch]].draw(pen := DecomposingRecordingPen(glyphs))
+                drawn.append(pen.value)
+            assert drawn[0] == drawn[1] and drawn[0]
+
+
+def test_the_same_characters_give_the_same_subset():
+    assert fonts.subset_font("数据数字") == fonts.subset_font("字数据")
+    assert fonts.subset_font("数据") != fonts.subset_font("数字")
+
+
+@pytest.mark.parametrize("text, message", [("政🙂府", r"🙂 \(U\+1F642\)"), ("\n", "no character"), ("", "no")])
+def test_what_cannot_be_shown_is_an_error(text, message):
+    with pytest.raises(InputError, match=message):
+        fonts.subset_font(text)

@@ -169,7 +169,7 @@ def dress(ax: Axes) -> None:
 
 def caption(figure: Figure, *, title: str | None, note: str | None) -> None:
     """Write the message above a figure and the basis below it, in lines that fit."""
-    room = figure.get_figwidth() * 72 - 8
+    room = figure.get_figwidth() * 72 - 16  # text is drawn up to 2 % wider at 300 dpi than it is measured
     if title:
         figure.suptitle(wrap(title, room, size=LARGE), x=0.008, ha="left", size=LARGE)
     if note:

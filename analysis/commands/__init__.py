@@ -1,0 +1,53 @@
+"""What each command of ``zhangju`` does; a module is imported when its command runs, so that a start stays fast.
+
+Here is what the commands share: how FILE is opened, and how a result is shown on standard output.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from analysis.documents import Document
+
+
+def show(text: str) -> None:
+    """Write a result to standard output, at once: an error shows here and not when Python ends."""
+    if sys.stdout is None:
+        raise InputError("standard output: is closed; leave it open, or name a file")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"standard output: cannot be written to ({error.strerror})") from None
+
+
+def show_table(columns: Sequence[str], rows: Iterable[Sequence], *, form: str = "csv") -> None:
+    """Write rows to standard output as "csv" or "json"."""
+    from analysis.output import csv_text, json_text
+
+    show((csv_text if form == "csv" else json_text)(columns, rows))
+
+
+def open_file(options: argparse.Namespace, *, script: str = "simplified") -> Document:
+    """Open FILE with the encoding and the errata that the command line names."""
+    from analysis.cleaning import read_errata
+    from analysis.documents import open_document
+
+    errata = read_errata(options.errata) if options.errata else None
+    return open_document(options.file, encoding=options.encoding, script=script, errata=errata)
+
+
+def is_shipped(options: argparse.Namespace) -> bool:
+    """Tell whether the shipped paper is asked for, that is, no FILE is named."""
+    if options.file is None and (options.encoding or options.errata):
+        raise InputError("--encoding and --errata are about a FILE; name one")
+    return options.file is None

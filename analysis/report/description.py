@@ -1,0 +1,144 @@
+"""What stands in the document: its record, its structure, its frequent words, its references."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures import look, section_strip, term_bars
+from analysis.frequency import term_rates
+from analysis.lexicons import add_gloss
+from analysis.report.material import Material, full_names, has_systems, headings_of
+from analysis.report.page import Section, Table, drawable, picture
+
+FIELDS = {
+    "title": "Title", "title_en": "English title", "authors": "Authors", "authors_en": "Authors in English",
+    "journal": "Journal", "year": "Year", "issue": "Issue", "page_range": "Pages", "doi": "DOI", "issn": "ISSN",
+    "article_number": "Article number", "classification": "Chinese library classification", "keywords": "Keywords",
+    "keywords_en": "Keywords in English", "editor": "Editor",
+}
+PER_UNIT = 8
+
+
+def record(material: Material) -> Section:
+    """Return the bibliographic record."""
+    known = {name: material.record.get(field) for field, name in FIELDS.items()}
+    rows = [(name, "; ".join(map(str, value)) if isinstance(value, list) else str(value))
+            for name, value in known.items() if value]
+    rows += [("SHA-256 of the source", material.sha256)]
+    table = pd.DataFrame(rows, columns=["field", "value"], dtype="str")
+    return Section(
+        "Read from the labelled lines before and behind the text; a field that it does not give is left out.",
+        [Table("record", table, {"Field": "field", "Value": "value"}, "Bibliographic record")],
+        "Title and authors have no label and are read from the short lines at the beginning: check them before you "
+        "cite. The SHA-256 tells whether another file is the same source, byte by byte.")
+
+
+def structure(material: Material) -> Section:
+    """Return the tree of the headings with their sizes."""
+    sections, running = material.sections, material.running
+    whole = int(running["n_han"].sum())
+    tree = sections[sections["kind"].isin(("introduction", "heading"))]
+    below = [sections[(sections["start"] >= row.start) & (sections["start"] < row.subtree_end)]
+             for row in tree.itertuples()]
+    table = tree.assign(
+        label=[f"{row.number}{row.heading}" if row.heading else f"({row.kind})" for row in tree.itertuples()],
+        depth=tree["level"].clip(lower=1) - 1,
+        han=[int(rows["n_han"].sum()) for rows in below],
+        words=[int(rows["n_tokens"].sum()) for rows in below],
+        items=[int((rows["kind"] == "item").sum()) for rows in below])
+    table["share"] = 100 * table["han"] / whole if whole else float("nan")
+    columns = {"Unit": "section_id", "Heading": "label"}
+    if "gloss" in table:
+        columns["In English"] = "gloss"
+    columns |= {"Han characters": "han", "Words": "words", "Items": "items", "Share, %": "share"}
+    key = None
+    if has_systems(material):
+        table["colour"] = [look(system).colour if system else "" for system in table["system"]]
+        key = "colour"
+    csv = table.drop(columns=["depth", *(["colour"] if key else [])])
+    shown = table if len(table) <= 24 else table[table["level"] <= 1]
+    blocks: list = [Table("structure", csv, columns, "Headings and what stands below them", shown=shown, rows=60,
+                          indent="depth", key=key, bars="share")]
+    if has_systems(material):
+        blocks.insert(0, picture(
+            "structure", section_strip(drawable(sections)), alt="The text as a strip: parts above, sections below",
+            caption="The whole text from left to right; widths are lengths in characters."))
+    notes = []
+    if not material.level:
+        notes = ["The document has no two headings of one level: its units cannot be compared with each other, and "
+                 "the sections of this report that compare them are left out."]
+    return Section(
+        f"{len(headings_of(material, '1'))} headings of the first level and {len(headings_of(material, '2'))} of the "
+        f"second, {int((running['kind'] == 'item').sum())} items; {whole:,} Han characters and "
+        f"{int(running['n_tokens'].sum()):,} words of running text.",
+        blocks,
+        "Sizes are of a unit with all that stands below it; the share is of the running text's Han characters. "
+        "Front matter, abstract, keywords and references are no running text.", notes)
+
+
+def terms(material: Material) -> Section:
+    """Return the most frequent words of the whole running text and of each compared unit."""
+    rates = add_gloss(term_rates(material.counts, material.running))
+    basis = rates.attrs["basis"]
+    size = int(material.counts["n"].sum())
+    shown = {"Term": "term", "In English": "gloss", "Count": "n", "Per 10,000 words": "per_10k_tokens",
+             "95 % from": "per_10k_low", "to": "per_10k_high"}
+    blocks: list = []
+    if len(rates):
+        blocks = [picture("terms", term_bars(drawable(rates), top=15, part=None), alt="Bars of the 15 most frequent "
+                          "words with their intervals", caption="The 15 most frequent words with 95 % intervals."),
+                  Table("terms", rates, shown, "Most frequent words of the running text")]
+    if material.level:
+        by_unit = add_gloss(term_rates(material.counts, material.running, level=material.level))
+        blocks.append(Table("terms_by_unit", by_unit, {"Unit": "name", "Words": "n_tokens", "Most frequent": "terms"},
+                            f"The {PER_UNIT} most frequent words of each unit, with their counts",
+                            shown=_by_unit(by_unit, material), rows=40))
+    return Section(
+        f"{basis}. {size:,} words in all.", blocks,
+        "The interval (Wilson) takes words for independent draws; words come in clusters, so it is the least "
+        "uncertainty. Frequent is not characteristic: that takes a comparison.")
+
+
+def _by_unit(rates: pd.DataFrame, material: Material) -> pd.DataFrame:
+    names = full_names(material.running)
+    rows = []
+    for unit, own in rates.groupby("section_id", sort=False):
+        first = own.head(PER_UNIT)
+        rows.append((names.get(unit, unit), int(own["n_tokens"].iloc[0]),
+                     ", ".join(f"{term}\u00a0{n}" for term, n in zip(first["term"], first["n"]))))
+    return pd.DataFrame(rows, columns=["name", "n_tokens", "terms"])
+
+
+def references(material: Material) -> Section | None:
+    """Return the reference list with the places where each entry is cited."""
+    if not material.references:
+        return None
+    citations = material.citations[material.citations["status"] == "linked"]
+    rows = []
+    for item in material.references:
+        cited = citations[citations["reference_id"] == item["id"]]
+        rows.append((item["id"].removeprefix("ref."), "; ".join(map(_name, item.get("author", []))),
+                     item.get("title", ""), item.get("container-title") or item.get("publisher", ""),
+                     _year(item), len(cited), ", ".join(dict.fromkeys(cited["section_id"]))))
+    table = pd.DataFrame(rows, columns=["number", "authors", "title", "container", "year", "cited", "where"])
+    unlinked = len(material.citations) - len(citations)
+    note = f" Marks that point at no entry or are damaged: {unlinked}." if unlinked else ""
+    return Section(
+        f"{len(table)} entries, cited {len(citations)} times by {citations['section_id'].nunique()} units.{note}",
+        [Table("references", table, {"No.": "number", "Authors": "authors", "Title": "title", "In": "container",
+                                     "Year": "year", "Cited": "cited", "By the units": "where"}, "Reference list")],
+        "An entry that is cited 0 times may have lost its mark on the way to this text.")
+
+
+def _name(author: dict[str, Any]) -> str:
+    if "literal" in author:
+        return author["literal"]
+    gap = "" if not author["family"].isascii() else " "
+    return f"{author['family']}{gap}{author.get('given', '')}".strip()
+
+
+def _year(item: dict[str, Any]) -> str:
+    parts = item.get("issued", {}).get("date-parts", [[]])
+    return str(parts[0][0]) if parts and parts[0] else ""

@@ -1,0 +1,123 @@
+"""What the document is made of: the space of its systems, its evidence, the forms of its prose."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import policy_prose
+from analysis.attention import attention, characteristic_terms
+from analysis.evidence import evidence_density
+from analysis.features import load_found
+from analysis.figures import heat_map, look
+from analysis.figures.evidence import evidence_strip
+from analysis.quantities import load_figures, quantities
+from analysis.report.material import Material, full_names, has_systems
+from analysis.report.page import Section, Table, drawable, picture
+
+SHARES = {"percent": "share", "percent_low": "share_low", "percent_high": "share_high"}
+RATES = {"figures": "figures_per_1000", "citations": "citations_per_1000"}
+
+
+def grid(material: Material) -> Section | None:
+    """Return how much of each part each system gets, and the words that lead in each section."""
+    if not has_systems(material):
+        return None
+    shares = attention(material.counts, material.running, draws=material.draws)
+    shares = shares.assign(**{name: 100 * shares[share] for name, share in SHARES.items()},
+                           part_name=[look(part).name for part in shares["part"]],
+                           system_name=[look(system).name for system in shares["system"]])
+    leading = characteristic_terms(material.counts, material.running, level="2", draws=material.draws)
+    leading = leading.assign(unit=leading["section_id"].map(full_names(material.running)),
+                             colour=[look(system).colour for system in leading["system"]])
+    columns = {"Part": "part_name", "System": "system_name", "Passages": "n_passages", "Words": "n_tokens",
+               "Share, %": "percent", "95 % from": "percent_low", "to": "percent_high",
+               "Change, points": "change", "from": "change_low", "to ": "change_high"}
+    return Section(
+        f"{shares.attrs['basis']}.",
+        [picture("grid", heat_map(shares, value="percent", labels={part: look(part).name for part in "123"}),
+                 alt="Heat map: a row for each part, a column for each system, in each cell its share of the part",
+                 caption="Share of each system in the words of a part, in per cent, with its words."),
+         Table("grid", shares.drop(columns=[*SHARES, "part_name", "system_name"]), columns, "Space of each system",
+               shown=shares),
+         Table("characteristic_terms", leading.drop(columns=["unit", "colour"]),
+               {"Unit": "unit", "Words": "n_tokens", "Leading words": "terms", "In English": "glosses"},
+               "The words that lead in each section: here / in the whole running text", shown=leading, key="colour")],
+        "A part's shares sum to 100, so where one grows others shrink; the change is against the part before. An "
+        "interval that holds 0 shows no change. The mark * says that a word's lead holds after correction; the others "
+        "may lead by chance, above all in short sections.")
+
+
+def evidence(material: Material) -> Section:
+    """Return the figures that the text gives, and how dense figures and citations are in each unit."""
+    figures = load_figures() if material.text is None else quantities(material.text, material.sections)
+    density = evidence_density(figures, material.citations, material.running if material.text is None
+                               else material.sections, level=material.level or "document", draws=material.draws)
+    names = full_names(material.running) | {"document": "Whole text"}
+    density = density.assign(unit=density["section_id"].map(names))
+    columns = {"Unit": "unit", "Passages": "n_passages", "Han characters": "n_han", "Figures": "n_figures",
+               "Per 1,000": "figures_per_1000", "95 % from": "figures_low", "to": "figures_high",
+               "Citations": "n_citations", "Per 1,000 ": "citations_per_1000", "from": "citations_low",
+               "to ": "citations_high"}
+    shown = {"Unit": "section_id", "Indicator": "indicator"}
+    if "gloss" in figures:
+        shown["In English"] = "gloss"
+    shown |= {"As printed": "printed", "Value": "value", "Measured in": "unit",
+              "Change": "change", "Time": "year",
+              "Source": "reference_id"}
+    blocks: list = [Table("evidence", density.drop(columns="unit"), columns,
+                          "Density of figures and citations per 1,000 Han characters", shown=density)]
+    if has_systems(material):
+        blocks.insert(0, picture(
+            "evidence", evidence_strip(figures, material.citations, drawable(material.sections)),
+            alt="The text as a strip, with a mark for each figure and each citation",
+            caption="Where the figures and the citations stand in the text."))
+    if len(figures):
+        blocks.append(Table("figures", figures, shown, "Figures in the text", digits={"value": None}))
+    return Section(
+        f"{len(figures)} quantities found by rules (years, list numbers and document numbers are none)"
+        f"{' and read against the text' if material.text is None else ''}; {len(material.citations)} citation marks.",
+        blocks,
+        "Density says how much evidence a unit gives for its length, not how good it is. Figures come in runs, so the "
+        "interval draws passages again. The indicator is a label made from the words before the number, and what the "
+        "rules get wrong most.")
+
+
+def prose(material: Material) -> Section:
+    """Return the forms of policy prose: modal verbs, verbs of doing, slogans, series of points."""
+    level = material.level or "document"
+    modals = policy_prose.modal_verbs(material.counts, material.running, level=level)
+    verbs = policy_prose.verbs_of_doing(material.counts, material.running, level=level, top=10)
+    where = {"found": load_found()} if material.text is None else {"text": material.text}
+    slogans = policy_prose.slogans(material.sections, level=level, **where)
+    runs = policy_prose.enumeration_runs(material.running)
+    blocks: list = [_words("modal_verbs", modals, "Modal verbs and marks of a finished action", "force"),
+                    _words("verbs_of_doing", verbs, "The ten most frequent verbs of doing", "act")]
+    if len(slogans):
+        by_slogan = slogans.drop_duplicates("slogan").sort_values(["n_total", "slogan"], ascending=[False, True])
+        blocks.append(Table("slogans", slogans, {"Slogan": "slogan", "In English": "gloss", "First in": "first_id",
+                                                 "Places": "n_total"}, "Policy slogans", shown=by_slogan))
+    if len(runs):
+        names = full_names(material.running)
+        longest = runs.sort_values(["n_items", "first_id"], ascending=[False, True])
+        blocks.append(Table("enumerations", runs, {"Below": "unit", "Points": "n_items", "Mean length": "mean_chars",
+                                                   "Shortest": "shortest", "Longest": "longest"},
+                            "Series of points, the longest first; lengths in characters",
+                            shown=longest.assign(unit=longest["parent_id"].map(names)), rows=10))
+    return Section(
+        f"Words of fixed lists in {int(material.counts['n'].sum()):,} words of running text; rates per 10,000 words.",
+        blocks,
+        "Counts know no context: 将 also marks an object, 可 stands inside names of indicators. Under about five "
+        "occurrences read the counts alone. Slogans are counted wherever they stand, also inside longer terms.")
+
+
+def _words(name: str, table: pd.DataFrame, caption: str, kind: str) -> Table:
+    """Return a table of words with one column of rates for each unit; words that never occur are left out."""
+    rates = table.pivot(index="term", columns="section_id", values="per_10k")
+    units = list(dict.fromkeys(table["section_id"]))
+    first = table.drop_duplicates("term").set_index("term")
+    n = table.groupby("term")["n"].sum()
+    shown = first[["gloss", kind]].join(rates[units].add_prefix("rate ")).assign(n=n)
+    shown = shown[shown["n"] > 0].reset_index()
+    heads = {"Word": "term", "In English": "gloss", "Kind": kind, "Count": "n",
+             **{("All" if unit == "document" else unit): f"rate {unit}" for unit in units}}
+    return Table(name, table, heads, f"{caption}: rate in each unit", shown=shown, rows=24)
