@@ -311,7 +311,7 @@ def test_the_command_is_installed_under_its_name():
 def test_the_readme_names_every_command_with_its_options(capsys):
     readme = Path(__file__).resolve().parents[1].joinpath("README.md").read_text(encoding="utf-8")
     listed = {line.split()[1]: line for line in readme.splitlines() if line.startswith("zhangju ") and "FILE" in line}
-    for command in ("clean", "sections", "terms", "features"):
+    for command in ("clean", "sections", "terms", "keyness", "themes", "concordance", "answers", "report", "features"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
         usage = capsys.readouterr().out

@@ -21,7 +21,8 @@ from PIL import Image
 from analysis.execution import METADATA, NotebookError, execute, is_run, read_notebook
 from analysis.shipped import notebooks_path
 
-NAMES = ["01_source_and_cleaning", "02_sections", "03_segmentation", "04_term_frequency"]
+NAMES = ["00_findings", "01_source_and_cleaning", "02_sections", "03_segmentation", "04_term_frequency",
+         "05_comparing_parts", "06_themes", "07_grid_and_answers", "08_reading_in_context"]
 FOLDER = notebooks_path()
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 # Levels of 255 by which a pixel may differ. The lock fixes the version of matplotlib, which brings its own
@@ -34,6 +35,8 @@ MAKERS = ("jieba", "matplotlib", "numpy", "opencc", "pandas", "pypinyin", "rjieb
 LOCK = Path(__file__).resolve().parents[1] / "requirements.lock"
 
 each_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+each_lesson = pytest.mark.parametrize("path", [path for path in PATHS if path.stem != "00_findings"],
+                                      ids=lambda path: path.stem)
 
 
 def test_the_notebooks_are_there():
@@ -130,7 +133,7 @@ def test_one_cell_imports_and_no_cell_installs_or_leaves_python(path):
         assert not [node for node in imports if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"]
 
 
-@each_notebook
+@each_lesson
 def test_it_is_a_lesson_with_a_card_and_something_to_do(path):
     cells = read_notebook(path).cells
     card = cells[0].source
@@ -141,6 +144,43 @@ def test_it_is_a_lesson_with_a_card_and_something_to_do(path):
                 if line.startswith("## ")]
     assert any("your turn" in heading.lower() for heading in headings[-2:])
     assert any("solution" in cell.metadata.get("tags", ()) for cell in cells)
+
+
+def test_the_findings_begin_with_the_bottom_line_and_define_nothing():
+    cells = read_notebook(FOLDER / "00_findings.ipynb").cells
+    headings = [line for cell in cells if cell.cell_type == "markdown" for line in cell.source.split("\n")
+                if line.startswith("## ")]
+    assert headings[0] == "## The bottom line" and headings[-2:] == ["## Limits", "## How to cite"]
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    assert not [node for cell in cells if cell.cell_type == "code" for node in ast.walk(ast.parse(cell.source))
+                if isinstance(node, kinds)]
+    figures = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs
+               if "image/png" in output.get("data", {})]
+    assert len(figures) == 5
+
+
+def typed_numbers(source: str) -> list[str]:
+    """Return the counts that a prose cell's sentences hold outside the braces; a base such as per 10,000 is none."""
+    text = " ".join(re.findall(r'"""(.*?)"""', source, re.DOTALL))
+    depth, plain = 0, ""
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        plain += char if not depth else ""
+    counted = "of|times|words|terms|sections|passages|challenges|tasks|pairs"
+    return re.findall(rf"(?<!per )(?<![\w.,\-–])\d[\d,.]* (?:{counted})\b", plain)
+
+
+@each_notebook
+def test_numbers_in_sentences_are_computed(path):
+    prose = [cell for cell in read_notebook(path).cells if "prose" in cell.metadata.get("tags", ())]
+    assert prose
+    for cell in prose:
+        assert not typed_numbers(cell.source), f"cell {cell.id}"
+
+
+def test_a_typed_number_is_seen():
+    assert typed_numbers('Markdown(f"""It stands 5 times, {n} of 18 sections; in 1.2 and 30 words.""")') == [
+        "5 times", "18 sections", "30 words"]
 
 
 @each_notebook

@@ -206,6 +206,11 @@ def test_the_shipped_paper_is_reported_from_its_counts_alone():
     assert html.count('class="key"') == 2 * 18  # the sections, in their systems' colours
 
 
+def test_a_document_without_a_title_has_its_file_s_name():
+    assert "<h1>a</h1>" in report_of(BARE)["index.html"]
+    assert '<h1><span lang="zh-Hans">社区图书角的做法</span></h1>' in report_of(PAPER)["index.html"]
+
+
 def test_sizes_are_those_of_the_units_with_all_below_them():
     rows = list(csv.DictReader(io.StringIO(report_of(PAPER)["tables/structure.csv"], newline="")))
     han = {row["section_id"]: int(row["han"]) for row in rows if row["section_id"] in "123"}
@@ -225,6 +230,22 @@ def test_the_same_document_gives_the_same_bytes_and_leaves_no_figure_open():
     before = plt.get_fignums()
     assert make_report(material_of(PAPER)) == report_of(PAPER)
     assert plt.get_fignums() == before
+
+
+ODD = {
+    "headings without text": "一、甲\n二、乙\n",
+    "stop words only": "一、目标\n\n的的的。\n\n二、任务\n\n了了了。\n\n三、其他\n\n在在在。\n",
+    "one level below a title": "# 标题\n\n## 甲\n\n数据很多。\n\n## 乙\n\n平台很多。\n\n## 丙\n\n图书很多。\n",
+    "numbers": "123 456\n",
+    "no Chinese": "Hello world.\n",
+    "signs": "。。。\n",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_an_odd_document_has_a_page_too(text):
+    page = Reader(make_report(material_of(text))["index.html"])
+    assert page.open == [] and {"record", "structure"} <= set(page.values("id"))
 
 
 def test_a_section_that_cannot_be_made_leaves_the_others(monkeypatch):

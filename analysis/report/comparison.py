@@ -10,7 +10,7 @@ from analysis.features import load_entries
 from analysis.figures import SYSTEMS, heat_map, look
 from analysis.figures.keyness import keyness_dots
 from analysis.figures.trees import dendrogram
-from analysis.keyness import keyness_all
+from analysis.keyness import MIN_COUNT, keyness_all
 from analysis.lexicons import add_gloss
 from analysis.report.material import Material, full_names, has_systems, headings_of, short_names
 from analysis.report.page import Section, Table, drawable, picture
@@ -28,6 +28,8 @@ def keyness(material: Material) -> Section | None:
     if not material.level:
         return None
     table = add_gloss(keyness_all(material.counts, material.running, level=material.level, draws=material.draws))
+    if not len(table):
+        return Section("", [], notes=[f"No word occurs {MIN_COUNT} times in the running text, too few to compare."])
     units = table["section_id"].nunique()
     more = table[table["log_ratio"] > 0].groupby("section_id", sort=False).head(max(2, MOST_ROWS // units))
     more = more.assign(unit=more["section_id"].map(full_names(material.running)))

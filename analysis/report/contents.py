@@ -52,7 +52,8 @@ def _build(name: str, material: Material) -> Section | None:
 def make_page(material: Material, sections: Sequence[Section]) -> str:
     """Return the page of a report."""
     said = material.record
-    title = said.get("title") or said.get("title_en") or "A document without a title"
+    unnamed = material.name.rpartition(".")[0] or "A document without a title"
+    title = said.get("title") or said.get("title_en") or unnamed
     authors = "; ".join(said.get("authors") or [])
     place = " ".join(str(said[field]) for field in ("journal", "year") if said.get(field))
     head = [f'<p class="sub">{marked(text)}</p>' for text in (

@@ -26,6 +26,7 @@ def record(material: Material) -> Section:
     known = {name: material.record.get(field) for field, name in FIELDS.items()}
     rows = [(name, "; ".join(map(str, value)) if isinstance(value, list) else str(value))
             for name, value in known.items() if value]
+    rows += [("File", material.name)] if material.name else []
     rows += [("SHA-256 of the source", material.sha256)]
     table = pd.DataFrame(rows, columns=["field", "value"], dtype="str")
     return Section(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,7 +24,8 @@ class Material(NamedTuple):
     """What the sections of a report read: ``sections`` of all units, ``running`` and ``counts`` of the running text.
 
     ``level`` is that of the units which are compared, "1" or "2", or "" where the document has no two of them;
-    ``text`` and ``tokens`` (of all units) are None where only counts are there; ``draws`` is of every interval.
+    ``name`` is the file's. ``text`` and ``tokens`` (of all units) are None where only counts are there; ``draws`` is
+    of every interval.
     """
 
     record: dict[str, Any]
@@ -34,6 +36,7 @@ class Material(NamedTuple):
     references: list[dict[str, Any]]
     level: str
     sha256: str
+    name: str = ""
     text: str | None = None
     tokens: pd.DataFrame | None = None
     draws: int = DRAWS
@@ -54,6 +57,7 @@ def shipped_material() -> Material:
 def read_material(document: Document) -> Material:
     """Return the material of a document that was opened, its words cut in the default way."""
     text, units = document.text, document.units
+    name = Path(document.source.path).name.encode("utf-8", "replace").decode()  # a name may hold bytes of another code
     sections = pd.DataFrame(units, columns=list(COLUMNS))
     tokens = tokenize(text, sections)
     counts = count_terms(tokens)
@@ -66,7 +70,7 @@ def read_material(document: Document) -> Material:
     citations = pd.DataFrame(link_citations(text, units), columns=list(Citation._fields))
     references = [to_csl(entry) for entry in parse_references(text, units)]
     return Material(record, sections, running, within(counts, running), citations, references,
-                    compared_level(running), document.source.sha256, text, tokens)
+                    compared_level(running), document.source.sha256, name, text, tokens)
 
 
 def compared_level(sections: pd.DataFrame) -> str:
