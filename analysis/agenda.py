@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.levels import check_units, group_units
-from analysis.passages import DRAWS, SEED, body, permutation_p, within
+from analysis.levels import group_units
+from analysis.passages import DRAWS, SEED, percentile_interval, permutation_p, running_text, within
 from analysis.tables import check_columns, check_present, check_whole
 
 
@@ -34,8 +34,9 @@ def agenda(counts: pd.DataFrame, sections: pd.DataFrame, *, parts: Sequence[str]
     ``parts`` are units of level 1 in their order; other text is left out.
 
     ``terms``: ``term, n, passages`` (that hold it), ``n_PART`` for each part; ``pattern``: 1 where the part has the
-    term, 0 where not, so "011" enters after the first of three parts; ``p``: the share of shuffles in which the term
-    has this pattern. Terms of fewer than ``min_count`` occurrences are left out. By pattern, falling n, term.
+    term, 0 where not, so "011" enters after the first of three parts; ``chance``: the share of shuffles in which the
+    term has this pattern (no p-value). Terms of fewer than ``min_count`` occurrences are left out. By pattern, falling
+    n, term.
 
     ``patterns``: ``pattern, n_terms``; ``shuffled, shuffled_low, shuffled_high``: mean and middle 95 % of the number of
     terms with it when the passages are dealt anew, each part keeping its number of passages; ``p``: the share of
@@ -54,12 +55,12 @@ def agenda(counts: pd.DataFrame, sections: pd.DataFrame, *, parts: Sequence[str]
     parts = list(parts)
     if len(parts) < 2:
         raise InputError(f"parts={parts}: name two or more parts, in their order")
-    sections = body(sections)
+    counts, sections = running_text(counts, sections)
     check_present(parts, sections["section_id"], argument="parts", place="sections", hint="name units of level 1")
     groups = group_units(sections, level="1")
-    groups = groups[groups["group"].isin(parts)]
+    # By id: the shuffles must not depend on the order of the table's rows.
+    groups = groups[groups["group"].isin(parts)].sort_values("section_id")
     own = within(counts, groups)
-    check_units(own, groups["section_id"], argument="counts")
     totals = own.groupby("term")[value].sum()
     terms = sorted(totals[totals >= min_count].index)
     grid = own.pivot_table(index="section_id", columns="term", values=value, aggfunc="sum", fill_value=0)
@@ -68,7 +69,7 @@ def agenda(counts: pd.DataFrame, sections: pd.DataFrame, *, parts: Sequence[str]
     table = _terms(grid, member, parts)
     shuffled = _shuffle(grid.to_numpy() > 0, member, draws, seed)
     observed = _codes((member @ (grid.to_numpy() > 0)) > 0)
-    table["p"] = (shuffled == observed).mean(axis=0)
+    table["chance"] = (shuffled == observed).mean(axis=0)
     return Agenda(table.sort_values(["pattern", "n", "term"], ascending=[True, False, True], ignore_index=True),
                   _patterns(observed, shuffled, len(parts)))
 
@@ -99,7 +100,7 @@ def _patterns(observed: np.ndarray, shuffled: np.ndarray, parts: int) -> pd.Data
     rows = []
     for code in range(1, 2**parts):
         n, drawn = int((observed == code).sum()), (shuffled == code).sum(axis=1)
-        low, high = np.quantile(drawn, [0.025, 0.975])
+        low, high = percentile_interval(drawn)
         rows.append((format(code, f"0{parts}b"), n, drawn.mean(), low, high, float(permutation_p(np.array(n), drawn))))
     names = ["pattern", "n_terms", "shuffled", "shuffled_low", "shuffled_high", "p"]
     return pd.DataFrame(rows, columns=names).astype({"pattern": "str"})

@@ -177,8 +177,7 @@ def precision_recall(true: Sequence, assigned: Sequence, *, codes: Iterable | No
     for name, size in (("precision", "n_assigned"), ("recall", "n_true")):
         total = table[size].where(table[size] > 0)
         low, high = wilson(table["n_hit"], total)
-        table = table.assign(**{name: table["n_hit"] / total, f"{name}_low": low.clip(lower=0),
-                                f"{name}_high": high.clip(upper=1)})
+        table = table.assign(**{name: table["n_hit"] / total, f"{name}_low": low, f"{name}_high": high})
     both = table["n_true"] + table["n_assigned"]
     return table.assign(f1=2 * table["n_hit"] / both.where(both > 0))
 

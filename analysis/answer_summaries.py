@@ -44,6 +44,12 @@ def unprompted(pairs: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     The mirror of :func:`summarise_answers`: ``task_id, heading, gloss, system, n_words, status`` ("prompted",
     "prompted elsewhere", "unprompted"), ``n_matched, challenges, best_challenge, similarity, p, p_bh, same_system``.
     Long tasks treat several things, so an unprompted one may still answer a challenge in passing.
+
+    >>> pairs = pd.DataFrame({"challenge_id": "2.1.1", "task_id": ["3.1.1", "3.2.1"], "challenge_system": "data",
+    ...     "task_system": ["data", "rules"], "n_challenge": 9, "n_task": 8, "excess": [0.1, 0.3], "p": [0.2, 0.01],
+    ...     "matched": [False, True], "similarity": [0.2, 0.4], "p_bh": [0.2, 0.02], "same_system": [True, False]})
+    >>> unprompted(pairs, pd.DataFrame({"section_id": ["3.1.1"]}))[["task_id", "status"]].values.tolist()
+    [['3.1.1', 'unprompted'], ['3.2.1', 'prompted elsewhere']]
     """
     return _summarise(pairs, sections, unit="task", other="challenge", statuses=PROMPTS)
 
@@ -81,6 +87,12 @@ def system_bands(links: Sequence[pd.DataFrame]) -> pd.DataFrame:
     ``links`` holds tables of pairs in the order of the parts: achievements with challenges, challenges with tasks.
     Columns ``part, system, n_items, n_words`` (all words of the items), ``n_before, n_after``: items that match one of
     the part before or behind; NaN where no such part was compared.
+
+    >>> pairs = pd.DataFrame({"challenge_id": "2.1.1", "task_id": ["3.1.1", "3.2.1"], "challenge_system": "data",
+    ...     "task_system": ["data", "rules"], "n_challenge": 9, "n_task": 8, "excess": 0.3, "p": 0.01,
+    ...     "matched": [False, True], "similarity": 0.4, "p_bh": 0.02, "same_system": [True, False]})
+    >>> system_bands([pairs])[["part", "system", "n_items", "n_before", "n_after"]].values.tolist()
+    [['2', 'data', 1, nan, 1.0], ['3', 'data', 1, 0.0, nan], ['3', 'rules', 1, 1.0, nan]]
     """
     seen: dict[str, pd.DataFrame] = {}
     for pairs in links:

@@ -16,7 +16,7 @@ from analysis.frequency import WORDS
 from analysis.keyness import keyness_all
 from analysis.levels import NO_SYSTEM, group_units
 from analysis.lexicons import load_glosses
-from analysis.passages import DRAWS, SEED, body, passage_matrix, percentile_interval, resample, within
+from analysis.passages import DRAWS, SEED, passage_matrix, percentile_interval, resample, running_text, within
 from analysis.tables import check_sections, check_whole
 
 AT_LEAST = 2  # a word that a section uses once leads nothing
@@ -50,7 +50,7 @@ def attention(counts: pd.DataFrame, sections: pd.DataFrame, *, confidence: float
     [['2', 'data', 10, 0.5, -25.0], ['2', 'rules', 10, 0.5, 25.0]]
     """
     check_sections(sections, "system", "level", "parent_id")
-    units = body(sections)
+    counts, units = running_text(counts, sections)
     units = units.assign(part=group_units(units, level="1")["group"].to_numpy(),
                          system=group_units(units, level="system")["group"].to_numpy())
     units = units[units["system"] != NO_SYSTEM]

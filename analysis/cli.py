@@ -126,7 +126,7 @@ def _terms(parser: _Parser) -> None:
 
 def _features(parser: _Parser) -> None:
     _file(parser, needed=True)
-    parser.add_argument("--out", metavar="DIR", required=True)
+    parser.add_argument("--out", metavar="DIR", required=True, type=_named)
 
 
 def _keyness(parser: _Parser) -> None:
@@ -159,11 +159,11 @@ def _answers(parser: _Parser) -> None:
 
 def _report(parser: _Parser) -> None:
     _file(parser)
-    parser.add_argument("--out", metavar="DIR", required=True)
+    parser.add_argument("--out", metavar="DIR", required=True, type=_named)
 
 
 def _notebooks(parser: _Parser) -> None:
-    parser.add_argument("--out", metavar="DIR", default="results")
+    parser.add_argument("--out", metavar="DIR", default="results", type=_named)
     parser.add_argument("--write", action="store_true", help="renew the outputs inside the notebooks")
 
 
@@ -174,6 +174,12 @@ def _file(parser: _Parser, *, needed: bool = False) -> None:
         parser.add_argument("file", metavar="FILE", nargs="?", help="default: the shipped paper")
     parser.add_argument("--encoding", metavar="E", help="of FILE, such as gb18030; default: detected")
     parser.add_argument("--errata", metavar="F.csv", help="corrections for FILE: context,correction,reason")
+
+
+def _named(value: str) -> str:
+    if not value:  # as from a shell's variable that is not set; it would mean the folder one is in
+        raise argparse.ArgumentTypeError("'' names no folder; write . for the one you are in")
+    return value
 
 
 def _positive(value: str) -> int:

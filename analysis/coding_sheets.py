@@ -114,6 +114,13 @@ def read_coding_sheets(paths: Sequence[str | Path], passages: pd.DataFrame,
     semicolons or tabs, with blank rows, other columns and other order. Raises InputError, with file and line, for a
     code that is not among ``themes``, a passage that is unknown or stands twice, and, with the file, for rows that
     are gone and for a coder who stands twice.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> passages = pd.DataFrame({"passage": ["p001"], "section_id": ["1.1"], "kind": "item", "heading": "共享"})
+    >>> with TemporaryDirectory() as folder:
+    ...     sheet, _ = write_coding_sheet(f"{folder}/ann.csv", passages, ["data", "rules"])
+    ...     read_coding_sheets([sheet], passages, ["data", "rules"]).values.tolist()
+    [['1.1', 'p001', 'ann', nan, '']]
     """
     check_columns(passages, "passage", "section_id", argument="passages")
     codes = _codes(themes)

@@ -21,7 +21,8 @@ from analysis.levels import group_units, roll_up, unit_sizes
 from analysis.lexicons import stop_words
 from analysis.passages import body, within
 from analysis.robustness import contrasts
-from analysis.tables import check_columns, check_present, check_sections
+from analysis.similarity import RELATIONS, compare_relations, similarity
+from analysis.tables import check_choice, check_columns, check_present, check_sections
 from analysis.word_shifts import jensen_shannon
 
 COLUMNS = ("conclusion", "variant", "stopwords", "value", "low", "high", "sign", "reason")
@@ -47,8 +48,7 @@ def conclusions(questions: Mapping[str, Question], sections: pd.DataFrame, *, va
 
     ``variants`` holds a counts table under each variant's name, ``stopword_lists`` a list under each name (None: the
     shipped list). Columns ``conclusion, variant, stopwords, value, low, high``; ``sign`` of the value: 1, 0, −1;
-    ``reason``: why a value is NaN, else "". What a value is in is told by the function that made it. Only the running
-    text is counted. Raises InputError where a question returns no value and no reason.
+    ``reason``: why a value is NaN, else "". Only the running text is counted. InputError for no value and no reason.
 
     >>> sections = pd.DataFrame({"section_id": ["1", "3"], "parent_id": "", "level": 1, "kind": "heading"})
     >>> counts = pd.DataFrame({"section_id": ["1", "1", "3", "3"], "term": ["算力", "的", "算力", "的"], "kind": "han",
@@ -90,8 +90,7 @@ def robustness_table(table: pd.DataFrame, *, default: tuple[str, str] = ("terms"
 
     >>> rows = pd.DataFrame({"conclusion": "c", "variant": ["terms", "jieba"], "stopwords": "shipped",
     ...                      "value": [1.0, 0.5], "sign": 1.0, "reason": ""})
-    >>> row = robustness_table(rows)
-    >>> row[["value", "lowest", "same_sign", "sign_kept"]].values.tolist()
+    >>> robustness_table(rows)[["value", "lowest", "same_sign", "sign_kept"]].values.tolist()
     [[1.0, 0.5, 2, True]]
     """
     check_columns(table, "conclusion", "variant", "stopwords", "value", "sign", "reason", argument="table")
@@ -101,25 +100,21 @@ def robustness_table(table: pd.DataFrame, *, default: tuple[str, str] = ("terms"
     keys = ["conclusion", "variant", "stopwords"]
     if len(twice := table[table.duplicated(keys)]):
         raise InputError(f"table: {twice['conclusion'].iloc[0]!r} has several rows for one setting; expected one")
-    names = list(dict.fromkeys(table["conclusion"]))
-    values = table.set_index(keys)["value"].unstack("conclusion").reindex(index=settings, columns=names)
-    signs = np.sign(values)
+    values = table.set_index(keys)["value"].unstack("conclusion")
+    values = values.reindex(index=settings, columns=(names := list(dict.fromkeys(table["conclusion"]))))
     at = values.loc[tuple(default)]
     defined = values.notna().sum()
-    same = signs.eq(signs.loc[tuple(default)]).sum()
+    same = np.sign(values).eq(np.sign(at)).sum()
     result = pd.DataFrame({"conclusion": names, "value": at.to_numpy(), "lowest": values.min().to_numpy(),
                            "highest": values.max().to_numpy(), "settings": len(settings),
                            "defined": defined.to_numpy(), "same_sign": same.to_numpy()})
     result["clear"] = _clear(table, np.sign(at)).reindex(names).to_numpy()
-    tested = (at.notna() & (defined > 1)).to_numpy()
-    result["sign_kept"] = pd.array((same == defined).to_numpy(), dtype="boolean")
-    result["sign_kept"] = result["sign_kept"].where(tested)
+    result["sign_kept"] = (same == defined).astype("boolean").where(at.notna() & (defined > 1)).array
     result = result.assign(order="", rank=np.nan, rank_kept=pd.array([pd.NA] * len(names), dtype="boolean"))
     result = result.set_index("conclusion")
     for order, members in (orders or {}).items():
         check_present(members, names, argument=f"orders[{order!r}]", place="table", hint="name conclusions")
-        whole = values[list(members)].dropna()
-        ranks = whole.rank(axis=1, ascending=False)
+        ranks = values[list(members)].dropna().rank(axis=1, ascending=False)
         result.loc[list(members), "order"] = order
         if tuple(default) in ranks.index:
             result.loc[list(members), "rank"] = ranks.loc[tuple(default)]
@@ -135,8 +130,7 @@ def _clear(table: pd.DataFrame, sign: pd.Series) -> pd.Series:
         return pd.Series(dtype="float64")
     known = table.dropna(subset=["low", "high"])
     side = np.where(known["low"] > 0, 1, np.where(known["high"] < 0, -1, 0))
-    agrees = (side != 0) & (side == known["conclusion"].map(sign))
-    return agrees.groupby(known["conclusion"]).sum().astype("float64")
+    return ((side != 0) & (side == known["conclusion"].map(sign))).groupby(known["conclusion"]).sum().astype("float64")
 
 
 def term_contrast(term: str, first: str, second: str) -> Question:
@@ -175,7 +169,7 @@ def leads(term: str, part: str) -> Question:
 def share_of_system(system: str, first: str, second: str) -> Question:
     """Ask whether a system gets a larger share of the second part's words than of the first's: the difference."""
     def ask(counts: pd.DataFrame, sections: pd.DataFrame, stopwords: Iterable[str] | None) -> Finding:
-        if not _has_items(counts, sections):
+        if not _below_parts(counts, sections):
             return Finding(np.nan, reason=BY_PART_ONLY)
         kept = _without(counts, stopwords)
         check_sections(sections, "system")
@@ -183,7 +177,10 @@ def share_of_system(system: str, first: str, second: str) -> Question:
         part, inside = (kept["section_id"].map(groups.set_index("section_id")["group"])
                         for groups in (group_units(sections, level=level) for level in ("1", "system")))
         own = inside == system
-        share = [kept.loc[own & (part == p), "n"].sum() / kept.loc[part == p, "n"].sum() for p in (first, second)]
+        sizes = [kept.loc[part == p, "n"].sum() for p in (first, second)]
+        if not all(sizes):
+            return Finding(np.nan, reason=f"{first} or {second} has no words left")
+        share = [kept.loc[own & (part == p), "n"].sum() / size for p, size in zip((first, second), sizes)]
         return Finding(float(share[1] - share[0]))
     return ask
 
@@ -207,22 +204,34 @@ def divergence_order(first: str, second: str, third: str) -> Question:
 def answered(*, challenges: str = "2", tasks: str = "3", than: float = 0.5) -> Question:
     """Ask whether more than a share of the challenges is answered: that share minus ``than`` (see ``answers``)."""
     def ask(counts: pd.DataFrame, sections: pd.DataFrame, stopwords: Iterable[str] | None) -> Finding:
-        if not _has_items(counts, sections):
+        if not _below_parts(counts, sections):
             return Finding(np.nan, reason=BY_PART_ONLY)
         pairs = answers(counts, sections, challenges=challenges, tasks=tasks, stopwords=stopwords)
-        status = summarise_answers(pairs, sections)["status"]
-        return Finding(float((status != "unanswered").mean() - than))
+        return Finding(float(summarise_answers(pairs, sections)["status"].ne("unanswered").mean() - than))
     return ask
 
 
 def nearest_in_own_system(*, challenges: str = "2", tasks: str = "3") -> Question:
     """Ask whether challenges are most like tasks of their own system: accuracy minus chance, with its interval."""
     def ask(counts: pd.DataFrame, sections: pd.DataFrame, stopwords: Iterable[str] | None) -> Finding:
-        if not _has_items(counts, sections):
+        if not _below_parts(counts, sections):
             return Finding(np.nan, reason=BY_PART_ONLY)
         row = own_system(answers(counts, sections, challenges=challenges, tasks=tasks, stopwords=stopwords),
                          draws=1).iloc[0]
         return Finding(*(float(row[bound] - row["chance"]) for bound in ("accuracy", "low", "high")))
+    return ask
+
+
+def nearer_relation(nearer: str = "same system", than: str = "same part") -> Question:
+    """Ask whether sections of one relation are more alike than of another: the difference of their mean cosines."""
+    check_choice(nearer, RELATIONS, argument="nearer")
+    check_choice(than, RELATIONS, argument="than")
+    def ask(counts: pd.DataFrame, sections: pd.DataFrame, stopwords: Iterable[str] | None) -> Finding:
+        if not _below_parts(counts, sections):
+            return Finding(np.nan, reason=BY_PART_ONLY)
+        pairs = similarity(counts, sections, stopwords=stopwords, draws=1)
+        mean = compare_relations(pairs, sections, draws=1).set_index("relation")["mean"]
+        return Finding(float(mean[nearer] - mean[than]))
     return ask
 
 
@@ -231,8 +240,8 @@ def _without(counts: pd.DataFrame, stopwords: Iterable[str] | None, kept: str = 
     return counts[~counts["term"].isin(dropped)]
 
 
-def _has_items(counts: pd.DataFrame, sections: pd.DataFrame) -> bool:
-    return bool(counts["section_id"].isin(sections.loc[sections["kind"] == "item", "section_id"]).any())
+def _below_parts(counts: pd.DataFrame, sections: pd.DataFrame) -> bool:
+    return bool(counts["section_id"].isin(sections.loc[sections["level"] > 1, "section_id"]).any())
 
 
 def _parts(sections: pd.DataFrame, part: str) -> list[str]:

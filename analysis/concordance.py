@@ -118,7 +118,10 @@ def concordance(tokens: pd.DataFrame, term: str, *, width: int = WIDTH, measure:
 
 
 def check_order(tokens: pd.DataFrame, *, what: str) -> None:
-    """Raise InputError where a table of counts was given for tokens; ``what`` is what needs their order."""
+    """Raise InputError where a table of counts was given for tokens; ``what`` is what needs their order.
+
+    >>> check_order(None, what="a concordance")  # not a table of counts, whatever else it is
+    """
     columns = getattr(tokens, "columns", ())
     if "n" in columns and "start" not in columns:
         raise InputError(f"tokens: these are counts, and {what} needs the order of the words; give tokens "

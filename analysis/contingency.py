@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import InputError
+from analysis.tables import check_fraction
 
 
 def log_likelihood(a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike) -> np.ndarray:
@@ -59,7 +60,7 @@ def log_ratio(a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike, *,
     >>> [round(float(value), 3) for value in log_ratio(10, 40, 1000, 1000)]
     [-2.0, -2.992, -1.008]
     """
-    z = NormalDist().inv_cdf(0.5 + _share(confidence, "confidence") / 2)
+    z = NormalDist().inv_cdf(0.5 + check_fraction(confidence, argument="confidence") / 2)
     a, b, n1, n2 = _cells(a, b, n1, n2)
     neither = a + b == 0
     a, b = (np.where(neither, np.nan, np.where(count == 0, 0.5, count)) for count in (a, b))
@@ -86,7 +87,7 @@ def conservative_log_ratio(a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayL
     from scipy.special import betaincinv
 
     a, b, n1, n2 = _cells(a, b, n1, n2)
-    tail = _share(alpha, "alpha") / (tests or max(a.size, 1)) / 2
+    tail = check_fraction(alpha, argument="alpha") / (tests or max(a.size, 1)) / 2
     with np.errstate(divide="ignore", invalid="ignore"):  # log2(0): no bound on that side, a true −∞
         # Each bound from its own small tail, so that exchanging the sides exchanges the bounds to the last digit.
         low, high = (np.where(x > 0, betaincinv(np.maximum(x, 1), y + 1, tail), 0.0) for x, y in ((a, b), (b, a)))
@@ -165,8 +166,9 @@ def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
     >>> benjamini_hochberg([0.01, 0.04, 0.03, np.nan]).round(3).tolist()
     [0.03, 0.04, 0.04, nan]
     """
+    # The factor first: the last of them is 1 to the last digit, so that no p becomes smaller.
     return _adjusted(p, lambda ranked: np.minimum.accumulate(
-        (ranked * len(ranked) / np.arange(1, len(ranked) + 1))[::-1])[::-1])
+        (ranked * (len(ranked) / np.arange(1, len(ranked) + 1)))[::-1])[::-1])
 
 
 def measures(a: ArrayLike, b: ArrayLike, n1: int, n2: int, *, prior: ArrayLike, prior_size: float,
@@ -214,9 +216,3 @@ def _cells(*cells: ArrayLike) -> tuple[np.ndarray, ...]:
             raise InputError(f"{name}: {count.flat[at]:g} of {size.flat[at]:g}; a count must lie between 0 and its "
                              "size, and a size be above 0 (are the arguments in the order a, b, n1, n2?)")
     return a, b, n1, n2
-
-
-def _share(value: float, argument: str) -> float:
-    if not 0 < value < 1:
-        raise InputError(f"{argument}={value!r}: must lie between 0 and 1")
-    return value

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.collocations import add_association
 from analysis.concordance import check_order
+from analysis.contingency import benjamini_hochberg
 from analysis.counting import COUNTED
 from analysis.errors import InputError
 from analysis.frequency import WORDS, choose_terms
@@ -22,7 +23,7 @@ from analysis.lexicons import stop_words
 from analysis.passages import SEED
 from analysis.tables import check_columns, check_present, check_tokens, check_whole, check_words
 
-RUNS = 20
+RUNS = 20  # starts of a network's communities, as many as topics have seeds
 
 
 def collocates(tokens: pd.DataFrame, node: str, *, window: int | None = 5, min_count: int = 2,
@@ -123,7 +124,7 @@ def unit_cooccurrence(counts: pd.DataFrame, sections: pd.DataFrame, *, level: st
     >>> pairs[["first", "second", "n_both", "expected", "log_dice"]].values.tolist()
     [['共享', '数据', 2, 1.0, 14.0]]
     """
-    from scipy.stats import false_discovery_control, hypergeom
+    from scipy.stats import hypergeom
 
     min_units, min_both = check_whole(min_units, argument="min_units"), check_whole(min_both, argument="min_both")
     terms = None if terms is None else check_words(terms, argument="terms")
@@ -150,7 +151,7 @@ def unit_cooccurrence(counts: pd.DataFrame, sections: pd.DataFrame, *, level: st
     pairs["expected_by_length"] = (chances @ chances.T)[i, j]
     pairs["p_by_length"] = _tail(chances, i, j, both[i, j])
     for name in ("p", "p_by_length"):
-        pairs[f"{name}_bh"] = false_discovery_control(pairs[name], method="bh")
+        pairs[f"{name}_bh"] = benjamini_hochberg(pairs[name])
     pairs["n_pairs"] = len(pairs)
     shown = add_association(pairs[pairs["n_both"] >= min_both], n="n_both")
     shown = shown.sort_values(["log_dice", "first", "second"], ascending=[False, True, True], ignore_index=True)

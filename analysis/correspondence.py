@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.frequency import WORDS, choose_terms
-from analysis.levels import NO_SYSTEM, group_units
-from analysis.passages import DRAWS, SEED, body, passage_matrix, resample, within
-from analysis.tables import check_columns, check_present, check_whole, check_words
+from analysis.frequency import WORDS
+from analysis.passages import DRAWS, SEED, compared_passages, resample
+from analysis.tables import check_columns, check_fraction, check_whole
 
-MIN_COUNT = 5
+MIN_COUNT = 5  # rarer terms lie far out by single occurrences (Greenacre 2017 on low masses)
 
 
 class Correspondence(NamedTuple):
@@ -27,60 +26,6 @@ class Correspondence(NamedTuple):
     units: pd.DataFrame
     terms: pd.DataFrame
     axes: pd.DataFrame
-
-
-def compared_passages(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str,
-                      units: Iterable[str] | None = None, kinds: Sequence[str] = WORDS,
-                      stopwords: Iterable[str] | None = None, terms: Iterable[str] | None = None,
-                      min_count: int = 1) -> pd.DataFrame:
-    """One row per passage of the units that are compared, one column per term: how often it stands there.
-
-    The index holds ``unit`` and ``section_id``, in text order. Only running text counts. ``units=None`` takes the
-    units that the level is named after: at "2" the sections, not the openings of parts; at "system" the systems.
-    ``kinds``, ``stopwords`` and ``terms`` choose words as in :func:`analysis.frequency.term_rates`; ``min_count``
-    is the least number of occurrences in these units. Passages without such words stay, as rows of 0.
-
-    Raises InputError for fewer than two units, a unit that is not of the level and one without words.
-
-    >>> sections = pd.DataFrame({"section_id": ["1", "1.1", "2"], "parent_id": ["", "1", ""], "level": [1, 2, 1],
-    ...                          "kind": "heading"})
-    >>> counts = pd.DataFrame({"section_id": ["1", "1.1", "2"], "term": ["数据", "平台", "平台"], "kind": "han",
-    ...                        "n": [3, 2, 1]})
-    >>> compared_passages(counts, sections, level="1").to_dict("index")
-    {('1', '1'): {'平台': 0, '数据': 3}, ('1', '1.1'): {'平台': 2, '数据': 0}, ('2', '2'): {'平台': 1, '数据': 0}}
-    """
-    min_count = check_whole(min_count, argument="min_count")
-    sections = body(sections)
-    counts = within(counts, sections)
-    groups = group_units(sections, level=level).set_index("section_id")["group"]
-    matrix = passage_matrix(counts, sections)
-    group = matrix.index.map(groups)
-    wanted = _named_after(level, sections, group) if units is None else check_words(units, argument="units")
-    check_present(wanted, group, argument="units", place=f"the units of level {level} that have words",
-                  hint="name units by their section_id, or by their system at level system")
-    if len(wanted) < 2:
-        raise InputError(f"units: level {level} has {len(wanted)} to compare, at least 2 are needed; choose another "
-                         "level")
-    shown = choose_terms(counts, kinds=kinds, stopwords=stopwords, terms=terms)["term"].unique()
-    index = pd.MultiIndex.from_arrays([group, matrix.index], names=["unit", "section_id"])
-    matrix = matrix[[term for term in matrix.columns if term in set(shown)]].set_axis(index)
-    matrix = pd.concat([matrix.loc[[unit]] for unit in wanted])
-    matrix = matrix.loc[:, matrix.sum() >= min_count]
-    empty = matrix.groupby("unit", sort=False).sum().sum(axis=1).loc[lambda n: n == 0]
-    if len(empty):
-        raise InputError(f"units: {empty.index[0]!r} has no word that is compared (min_count={min_count}, stop words "
-                         "left out); lower min_count or leave the unit out")
-    return matrix
-
-
-def _named_after(level: str, sections: pd.DataFrame, group: pd.Index) -> list[str]:
-    present = list(dict.fromkeys(group))
-    if level == "system":
-        return [unit for unit in present if unit != NO_SYSTEM]
-    if level in ("1", "2"):
-        depth = sections.set_index("section_id")["level"]
-        return [unit for unit in present if depth[unit] == int(level)]
-    return present
 
 
 def correspondence(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "2", components: int = 2,
@@ -103,8 +48,8 @@ def correspondence(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str =
     of at least so many occurrences. An axis's sign is arbitrary; it is set so that the unit with the largest
     contribution (the first of equals) is positive. Descriptive of this paper: no test is implied.
 
-    Words are chosen as in :func:`compared_passages`. Raises InputError for fewer units or terms than components + 1.
-    Source: Benzécri 1973; Greenacre 2017, Correspondence Analysis in Practice, 3rd ed.
+    Words are chosen as in :func:`analysis.passages.compared_passages`. Raises InputError for fewer units or terms than
+    components + 1. Source: Benzécri 1973; Greenacre 2017, Correspondence Analysis in Practice, 3rd ed.
 
     >>> sections = pd.DataFrame({"section_id": ["1", "2"], "parent_id": "", "level": 1, "kind": "heading"})
     >>> counts = pd.DataFrame({"section_id": ["1", "1", "2", "2"], "term": ["数据", "平台"] * 2, "kind": "han",
@@ -120,8 +65,9 @@ def correspondence(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str =
                                  terms=terms, min_count=min_count)
     table = passages.groupby("unit", sort=False).sum()
     if min(table.shape) <= components:
+        fewer = "take a level with more units" if table.shape[0] <= components else "lower min_count"
         raise InputError(f"components={components}: the table has {table.shape[0]} units and {table.shape[1]} terms, "
-                         f"so at most {min(table.shape) - 1} axes; lower components or min_count")
+                         f"so at most {min(table.shape) - 1} axes; lower components, or {fewer}")
     share = table.to_numpy("float64") / table.to_numpy().sum()
     r, c = share.sum(axis=1), share.sum(axis=0)
     expected = np.outer(r, c)
@@ -179,13 +125,14 @@ def bootstrap_points(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str
     options = {"level": level, "min_count": min_count, "units": units if units is None else [*units], "kinds": kinds,
                "stopwords": stopwords if stopwords is None else [*stopwords],
                "terms": terms if terms is None else [*terms]}
-    passages = compared_passages(counts, sections, **options)
+    # By id: the draws must not depend on the order of the table's rows.
+    passages = compared_passages(counts, sections, **options).sort_index(level="section_id", sort_remaining=False)
     result = correspondence(counts, sections, components=2, **options)
     names, matrix = passages.index.get_level_values("unit"), passages.to_numpy("float64")
     by_term = result.terms.set_index("term").loc[list(passages.columns)]
     standard = by_term[["axis_1", "axis_2"]].to_numpy() / np.sqrt(result.axes["eigenvalue"].to_numpy()[:2])
     weights, rows = resample(names, draws=draws, seed=seed), []
-    for unit in dict.fromkeys(names):
+    for unit in result.units["unit"]:
         at = np.flatnonzero(names == unit)
         drawn = weights[:, at] @ matrix[at]
         total = drawn.sum(axis=1, keepdims=True)
@@ -209,8 +156,7 @@ def ellipses(points: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
     [[0.0, 0.0, 1.0, 0.5, 0.0]]
     """
     check_columns(points, "unit", "draw", "passages", "axis_1", "axis_2", argument="points")
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence={confidence!r}: must lie between 0 and 1, such as 0.95")
+    check_fraction(confidence, argument="confidence")
     rows = []
     for unit, drawn in points.groupby("unit", sort=False):
         places = drawn[["axis_1", "axis_2"]].to_numpy()

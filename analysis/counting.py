@@ -200,11 +200,12 @@ def wilson(n: int, total: int) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share n / total (Wilson 1927); takes arrays and columns too.
 
     (n + z²/2 ± z · sqrt(n (total − n) / total + z²/4)) / (total + z²), z = 1.96. ``total`` must be above 0; NaN in a
-    column gives NaN.
+    column gives NaN. Exactly 0 for none, 1 for all.
 
     >>> [round(bound, 4) for bound in wilson(2, 10)]
     [0.0567, 0.5098]
     """
-    centre = n + Z * Z / 2
     spread = Z * (n * (total - n) / total + Z * Z / 4) ** 0.5
-    return (centre - spread) / (total + Z * Z), (centre + spread) / (total + Z * Z)
+    others = total - n
+    # The formula multiplied by its conjugate, which rounding cannot put outside 0 … 1.
+    return n * n / (total * (n + Z * Z / 2 + spread)), 1 - others * others / (total * (others + Z * Z / 2 + spread))

@@ -189,6 +189,26 @@ def load_citations(name: str = "paper") -> pd.DataFrame:
     return _load(name, "citations.csv")
 
 
+def load_readings(name: str = "paper") -> pd.DataFrame:
+    """One row per place of a word that a person read: ``section_id, term, place, reading, group``.
+
+    ``place`` counts the places of the token ``term`` in the unit's own text, from 1; ``reading`` is what is said there
+    in the reader's words, ``group`` one word for it. One reader, who knew the counts: no blind coding.
+
+    >>> load_readings().query("term == '不足'")["group"].value_counts().iloc[:2].to_dict()
+    {'infrastructure': 3, 'technology in use': 2}
+    """
+    return _load(name, "readings.csv")
+
+
+def load_answers(name: str = "paper") -> pd.DataFrame:
+    """One row per challenge and task that answers it, as one person read: ``challenge_id, task_id, reading``.
+
+    The reader knew what :func:`analysis.answers.answers` had found, so that agreement with it is no blind test.
+    """
+    return _load(name, "answers.csv")
+
+
 def load_references(name: str = "paper") -> list[dict[str, Any]]:
     """Return the reference list of a shipped paper as items of CSL JSON (see :func:`analysis.references.to_csl`)."""
     return json.loads(_shipped(name, "references.json").read_text(encoding="utf-8"))

@@ -92,8 +92,8 @@ def term_rates(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "do
     total = rates["n_tokens"].where(rates["n_tokens"] > 0)
     low, high = wilson(rates["n"], total)
     rates[f"{label}_tokens"] = per * rates["n"] / total
-    rates[f"{label}_low"] = per * low.clip(lower=0)
-    rates[f"{label}_high"] = per * high.clip(upper=1)
+    rates[f"{label}_low"] = per * low
+    rates[f"{label}_high"] = per * high
     rates[f"{label}_chars"] = per * rates["n"] / rates["n_han"].where(rates["n_han"] > 0)
     rank = rates.groupby("section_id", sort=False).cumcount() + 1
     rates["rank"] = rank.where(rates["n"] > 0) if complete else rank

@@ -1,4 +1,4 @@
-"""Keyness: the words by which one unit of a text differs from the rest, and the words all units share.
+"""Keyness: the words by which one unit of a text differs from the rest.
 
 All comparisons are made on the running text (:func:`analysis.passages.body`); sizes count all its words, the rows show
 content words. They describe this paper: its sections are no sample of sections.
@@ -7,7 +7,6 @@ content words. They describe this paper: its sections are no sample of sections.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -16,8 +15,18 @@ from analysis import contingency
 from analysis.dispersion import deviation_of_proportions, normalized_deviation
 from analysis.errors import InputError
 from analysis.frequency import WORDS, choose_terms
-from analysis.levels import NO_SYSTEM, group_units
-from analysis.passages import BODY, DRAWS, SEED, body, passage_matrix, percentile_interval, resample, within
+from analysis.levels import group_units, units_below
+from analysis.passages import (
+    BODY,
+    DRAWS,
+    SEED,
+    body,
+    named_units,
+    passage_matrix,
+    percentile_interval,
+    resample,
+    running_text,
+)
 from analysis.tables import check_choice, check_sections, check_whole, check_words
 
 LEVELS = ("1", "2", "system")
@@ -45,11 +54,9 @@ def units_of(sections: pd.DataFrame, names: str | Iterable[str], *, argument: st
             known = [u for u in parents if u in running and not parents[u]] + [*filter(None, dict.fromkeys(systems))]
             raise InputError(f"{argument}={name!r}: no such unit; there are {', '.join(known)}, and the units below "
                              "these by their section_id, as text")
-    chosen = set(parents) & set(names)
-    while below := {unit for unit, parent in parents.items() if parent in chosen} - chosen:
-        chosen |= below
-    chosen |= set(sections.loc[systems.isin(set(names) - set(parents)), "section_id"])
-    found = [unit for unit in parents if unit in chosen & running]
+    of_systems = sections.loc[systems.isin(set(names) - set(parents)), "section_id"]
+    chosen = {*units_below(sections, names), *of_systems} & running
+    found = [unit for unit in parents if unit in chosen]
     if not found:
         raise InputError(f"{argument}={', '.join(names)}: no running text; compared are only {', '.join(BODY)}")
     return found
@@ -74,7 +81,9 @@ def keyness(counts: pd.DataFrame, sections: pd.DataFrame, *, target: str | Itera
     - ``g2, bic, p, p_holm, p_bh``: evidence, p adjusted over the rows; ``log_odds, log_odds_z``: prior of all words.
     - ``boot_low, boot_high``: percentile interval of the log ratio when the passages of each side are drawn again: the
       one to trust, but not where ``zero`` names a side. All draws lack the term there, so it is too narrow: read the
-      other interval and ``lrc``. A draw's 0 is replaced by 0.5. NaN where a side has one passage.
+      other interval and ``lrc``. Nor where ``n_passages`` is 1 or 2: many draws lack the term, a draw's 0 is replaced
+      by 0.5, and 0.5 in a short target is still a high rate, so ``boot_low`` may stay above 0 though all hangs on that
+      passage. The same holds of the few passages of the reference. NaN where a side has one passage.
     - ``dp, dp_norm``: dispersion over the target's passages (near 1: clumped); NaN where it lacks the term or has one
       passage. ``n_passages`` of its ``passages_target`` hold the term: few is a theme of theirs, not a habit.
 
@@ -89,7 +98,7 @@ def keyness(counts: pd.DataFrame, sections: pd.DataFrame, *, target: str | Itera
     [['数据', 30, 10, 300, 22.0]]
     """
     target, reference = _names(target, "target"), None if reference is None else _names(reference, "reference")
-    matrix, shown = _words(counts, sections, kinds, stopwords)
+    matrix, shown = compared_words(counts, sections, kinds, stopwords)
     inside = matrix.index.isin(units_of(sections, target, argument="target"))
     outside = ~inside
     if reference is not None:
@@ -118,8 +127,8 @@ def keyness_all(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "1
     >>> keyness_all(counts, sections, stopwords=())[["section_id", "term", "log_ratio"]].values.tolist()
     [['1', '数据', 0.0], ['2', '数据', 0.0]]
     """
-    matrix, shown = _words(counts, sections, kinds, stopwords)
-    groups, units = _units(matrix, sections, level)
+    matrix, shown = compared_words(counts, sections, kinds, stopwords)
+    groups, units = compared_units(matrix, sections, level)
     tables = {unit: _compare(matrix, shown, groups == unit, groups != unit, min_count=min_count, bonferroni=bonferroni,
                              confidence=confidence, draws=draws, seed=seed) for unit in units}
     table = pd.concat(tables, names=["section_id"]).reset_index("section_id").reset_index(drop=True)
@@ -128,64 +137,28 @@ def keyness_all(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "1
     return table
 
 
-def lockwords(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "1", band: float = 1.0,
-              min_count: int = MIN_COUNT, kinds: Sequence[str] = WORDS, stopwords: Iterable[str] | None = None,
-              confidence: float = 0.95, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
-    """One row per term that every unit of the level uses ``min_count`` times or more, the most alike in rate first.
+def compared_words(counts: pd.DataFrame, sections: pd.DataFrame, kinds: Sequence[str],
+                   stopwords: Iterable[str] | None) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the matrix of passages of the running text and all words, and the kind of each term that may be shown.
 
-    ``term, kind, n``; ``n_UNIT`` and ``per_10k_UNIT`` for each unit; ``spread``: the largest log ratio between two
-    units (1: one uses it twice as often as another), with the largest of the pairs' one-sided upper bounds:
-    ``spread_high`` (words as independent), ``boot_high`` (passages drawn again within units); ``dp, dp_norm`` over
-    the passages of all units; ``locked``: both bounds are at most ``band``, a factor of two by default.
-
-    That no difference is found proves none: a lockword's difference is shown to be small. A term that is not locked
-    differs (:func:`keyness_all`), or is open. A unit of one passage gives NaN, and locks nothing. Source: Baker
-    2011, Journal of English Linguistics 39:65; test of equivalence: Schuirmann 1987.
-
-    >>> sections = pd.DataFrame({"section_id": ["1", "1.1", "2", "2.1"], "parent_id": ["", "1", "", "2"],
-    ...                          "level": [1, 2, 1, 2], "kind": "heading"})
-    >>> counts = pd.DataFrame({"section_id": ["1", "1.1", "2", "2.1"] * 2, "term": ["数据"] * 4 + ["的"] * 4,
-    ...                        "kind": "han", "n": [50] * 4 + [950] * 4})
-    >>> lockwords(counts, sections, stopwords=["的"])[["term", "spread", "locked"]].values.tolist()
-    [['数据', 0.0, True]]
+    >>> sections = pd.DataFrame({"section_id": ["1"], "parent_id": "", "level": 1, "kind": "heading"})
+    >>> counts = pd.DataFrame({"section_id": "1", "term": ["数据", "的"], "kind": "han", "n": [3, 7]})
+    >>> matrix, shown = compared_words(counts, sections, ["han"], ["的"])
+    >>> matrix.to_dict("index"), shown.to_dict()
+    ({'1': {'数据': 3, '的': 7}}, {'数据': 'han'})
     """
-    matrix, shown = _words(counts, sections, kinds, stopwords)
-    groups, units = _units(matrix, sections, level)
-    matrix, groups = matrix[np.isin(groups, units)], groups[np.isin(groups, units)]
-    sums = matrix.groupby(groups).sum().loc[units]
-    often = [term for term in shown.index if (sums[term] >= check_whole(min_count, argument="min_count")).all()]
-    sizes, n = sums.sum(axis=1).to_numpy("float64"), sums[often].to_numpy("float64")
-    table = pd.DataFrame({"term": often, "kind": shown[often].to_numpy(), "n": n.sum(axis=0).astype("int64")})
-    for unit, count, size in zip(units, n, sizes):
-        table[f"n_{unit}"], table[f"per_10k_{unit}"] = count.astype("int64"), 1e4 * count / size
-    pairs = list(permutations(range(len(units)), 2))
-    bounds = [contingency.log_ratio(n[i], n[j], sizes[i], sizes[j], confidence=2 * confidence - 1) for i, j in pairs]
-    drawn = _drawn_rates(matrix[often], matrix.sum(axis=1), groups, units, draws=draws, seed=seed)
-    table["spread"], _, table["spread_high"] = np.max(bounds, axis=0)
-    table["boot_high"] = np.max([np.quantile(drawn[i] - drawn[j], confidence, axis=0) for i, j in pairs], axis=0)
-    table["dp"], table["dp_norm"] = _dispersed(matrix[often], matrix.sum(axis=1))
-    worst = table[["spread_high", "boot_high"]].max(axis=1, skipna=False)
-    table = table.assign(locked=worst <= band, _worst=worst).sort_values(["_worst", "term"], ignore_index=True)
-    return table.drop(columns="_worst")
-
-
-def _words(counts: pd.DataFrame, sections: pd.DataFrame, kinds: Sequence[str],
-           stopwords: Iterable[str] | None) -> tuple[pd.DataFrame, pd.Series]:
-    """Return the matrix of passages of the running text and all words, and the kind of each term that may be shown."""
-    units = body(sections).sort_values("section_id")  # the draws must not depend on the order of the table's rows
-    inside = within(counts, units)
+    inside, units = running_text(counts, sections)
     shown = choose_terms(inside, kinds=kinds, stopwords=stopwords).drop_duplicates("term").set_index("term")["kind"]
-    return passage_matrix(inside, units), shown.sort_index()
+    # By id: the draws must not depend on the order of the table's rows.
+    return passage_matrix(inside, units.sort_values("section_id")), shown.sort_index()
 
 
-def _units(matrix: pd.DataFrame, sections: pd.DataFrame, level: str) -> tuple[np.ndarray, list[str]]:
+def compared_units(matrix: pd.DataFrame, sections: pd.DataFrame, level: str) -> tuple[np.ndarray, list[str]]:
     """Return the group of each passage, and the groups that are units of the level itself, in text order."""
     check_choice(level, LEVELS, argument="level")
     grouped = group_units(body(sections), level=level).set_index("section_id")["group"]
     groups = grouped.reindex(matrix.index).to_numpy()
-    depth = sections.set_index("section_id")["level"]
-    units = [unit for unit in dict.fromkeys(grouped) if unit in groups
-             and (unit != NO_SYSTEM if level == "system" else depth[unit] == int(level))]
+    units = [unit for unit in named_units(grouped, sections, level=level) if unit in groups]
     if len(units) < 2:
         raise InputError(f"level={level!r}: no two such units with words, only {', '.join(dict.fromkeys(grouped))}")
     return groups, units
@@ -205,16 +178,16 @@ def _compare(matrix: pd.DataFrame, shown: pd.Series, inside: np.ndarray, outside
                                                 prior_size=sizes.sum(), confidence=confidence,
                                                 tests=None if bonferroni else 1))
     groups = np.where(inside, "target", "reference")[inside | outside]
-    drawn = _drawn_rates(matrix.loc[inside | outside, terms], sizes[inside | outside], groups,
+    drawn = drawn_rates(matrix.loc[inside | outside, terms], sizes[inside | outside], groups,
                          ["target", "reference"], draws=draws, seed=seed)
     table["boot_low"], table["boot_high"] = percentile_interval(drawn[0] - drawn[1], confidence=confidence)
-    table["dp"], table["dp_norm"] = _dispersed(matrix.loc[inside, terms], sizes[inside])
+    table["dp"], table["dp_norm"] = dispersed(matrix.loc[inside, terms], sizes[inside])
     table["n_passages"], table["passages_target"] = (matrix.loc[inside, terms] > 0).sum().to_numpy(), inside.sum()
     return table.sort_values(["lrc", "g2", "term"], ascending=[False, False, True], ignore_index=True)
 
 
-def _drawn_rates(matrix: pd.DataFrame, sizes: pd.Series, groups: np.ndarray, units: Sequence[str], *, draws: int,
-                 seed: int) -> np.ndarray:
+def drawn_rates(matrix: pd.DataFrame, sizes: pd.Series, groups: np.ndarray, units: Sequence[str], *, draws: int,
+                seed: int) -> np.ndarray:
     """Return log2 of each term's rate, units × draws × terms, with passages drawn within units; 0 counts as 0.5."""
     weights = resample(groups, draws=draws, seed=seed).astype("float64")  # whole numbers would not use BLAS
     rates = np.full((len(units), draws, matrix.shape[1]), np.nan)
@@ -227,7 +200,7 @@ def _drawn_rates(matrix: pd.DataFrame, sizes: pd.Series, groups: np.ndarray, uni
     return rates
 
 
-def _dispersed(matrix: pd.DataFrame, sizes: pd.Series) -> tuple[list[float], list[float]]:
+def dispersed(matrix: pd.DataFrame, sizes: pd.Series) -> tuple[list[float], list[float]]:
     columns = matrix.to_numpy("float64").T
     return tuple([measure(n, sizes) if n.any() else np.nan for n in columns]
                  for measure in (deviation_of_proportions, normalized_deviation))

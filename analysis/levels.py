@@ -50,6 +50,22 @@ def group_units(sections: pd.DataFrame, *, level: str) -> pd.DataFrame:
     return pd.DataFrame({"section_id": ids, "group": groups}, dtype="str")
 
 
+def units_below(sections: pd.DataFrame, units: Iterable[str]) -> list[str]:
+    """Return the ids of some units and of all below them, in the order of ``sections``.
+
+    >>> sections = pd.DataFrame({"section_id": ["1", "1.1", "1.1.1", "2"], "parent_id": ["", "1", "1.1", ""]})
+    >>> units_below(sections, ["1.1", "2"])
+    ['1.1', '1.1.1', '2']
+    """
+    check_sections(sections, "parent_id")
+    parents = dict(zip(sections["section_id"], sections["parent_id"].fillna("")))
+    chosen = set(parents) & set(units)
+    # A unit may stand before its parent, so that one pass would not do.
+    while below := {unit for unit, parent in parents.items() if parent in chosen} - chosen:
+        chosen |= below
+    return [unit for unit in parents if unit in chosen]
+
+
 def roll_up(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "document",
             by: Sequence[str] = ("term", "kind")) -> pd.DataFrame:
     """One row per unit of the level and term that occurs in it: ``section_id``, the columns of ``by``, ``n``.

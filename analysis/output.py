@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
-from analysis.errors import InputError
+from analysis.errors import InputError, ZhangjuError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUSPECT = frozenset(("'", *FORMULA_STARTS))
@@ -41,6 +42,25 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence], *, safe: bool = T
     for row in rows:
         writer.writerow(["" if cell is None or cell != cell else neutral(cell) if safe else cell for cell in row])
     return "".join(lines)
+
+
+def print_csv(columns: Sequence[str], make_rows: Callable[[], Iterable[Sequence]]) -> int:
+    """Print rows as CSV and return 0; where making them fails, print why on standard error and return 2.
+
+    >>> print_csv(["term", "n"], lambda: [("数据", 2)])
+    term,n
+    数据,2
+    0
+    """
+    try:
+        text = csv_text(columns, make_rows())
+    except ZhangjuError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(text, end="")
+    return 0
 
 
 def json_text(columns: Sequence[str], rows: Iterable[Sequence]) -> str:

@@ -18,15 +18,16 @@ from analysis.counting import FOUND_COLUMNS, find_terms, wilson
 from analysis.dispersion import normalized_deviation
 from analysis.enumerations import SERIES
 from analysis.errors import InputError
-from analysis.levels import check_units, group_units, roll_up, unit_sizes
+from analysis.levels import group_units, roll_up, unit_sizes
 from analysis.lexicons import terms_table
 from analysis.numerals import read_ordinals
-from analysis.passages import body, within
+from analysis.passages import running_text
 from analysis.policy_words import MODALS, PHRASES, VERBS, Words
 from analysis.sections import units_from_table
 from analysis.tables import check_columns, check_counts, check_sections, check_whole
 
 PER, RATES = 10_000, ["per_10k", "per_10k_low", "per_10k_high"]
+# 最后 stands behind any other number.
 _ORDER = {"首先": (1,), "其次": (2,), "再次": (3,), "再者": (3,), "最后": (99,)}
 
 
@@ -47,6 +48,7 @@ def enumeration_runs(sections: pd.DataFrame) -> pd.DataFrame:
     [['1', 'shi', '1.1', 2, 15.0, 10, 20, 2.0]]
     """
     check_sections(sections, "parent_id", "kind", "number", "heading", "start", "subtree_end")
+    sections = sections.sort_values("start", kind="stable")
     items = sections[sections["kind"] == "item"].copy()
     items["style"] = [_style(number) for number in items["number"]]
     items["at"] = [_ORDER.get(number) or read_ordinals(number) for number in items["number"]]
@@ -179,9 +181,8 @@ def slogans(sections: pd.DataFrame, *, found: pd.DataFrame | None = None, text: 
         glosses |= dict(phrases)
         found = pd.DataFrame(find_terms(text, units, glosses), columns=list(FOUND_COLUMNS))
     check_columns(found, *FOUND_COLUMNS, argument="found")
-    check_units(found, sections["section_id"], argument="found")
-    sections = body(sections)
-    rows = found[found["term"].isin(list(glosses)) & found["section_id"].isin(sections["section_id"])]
+    found, sections = running_text(found, sections, argument="found")
+    rows = found[found["term"].isin(list(glosses))]
     place = {unit: i for i, unit in enumerate(sections["section_id"])}
     rows = rows.assign(place=rows["section_id"].map(place)).sort_values(["place", "term"])
     rows["first_id"] = rows.groupby("term")["section_id"].transform("first")
@@ -213,10 +214,7 @@ def _groups(rows: pd.DataFrame) -> list[str]:
 def _running_text(counts: pd.DataFrame, sections: pd.DataFrame, *columns: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     check_counts(counts)
     check_columns(counts, *columns, argument="counts")
-    check_sections(sections)
-    check_units(counts, sections["section_id"], argument="counts")
-    sections = body(sections)
-    return within(counts, sections), sections
+    return running_text(counts, sections)
 
 
 def _compare(counts: pd.DataFrame, sections: pd.DataFrame, words: Words, *, level: str, argument: str,
@@ -246,5 +244,4 @@ def _compare(counts: pd.DataFrame, sections: pd.DataFrame, words: Words, *, leve
 def _add_rates(table: pd.DataFrame) -> pd.DataFrame:
     total = table["n_tokens"].where(table["n_tokens"] > 0)
     low, high = wilson(table["n"], total)
-    return table.assign(per_10k=PER * table["n"] / total, per_10k_low=PER * low.clip(lower=0),
-                        per_10k_high=PER * high.clip(upper=1))
+    return table.assign(per_10k=PER * table["n"] / total, per_10k_low=PER * low, per_10k_high=PER * high)

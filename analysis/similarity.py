@@ -13,13 +13,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.correspondence import compared_passages
 from analysis.errors import InputError
 from analysis.frequency import VARIANTS, WORDS
 from analysis.levels import NO_SYSTEM, group_units
-from analysis.passages import DRAWS, SEED, percentile_interval, permutation_p
+from analysis.passages import DRAWS, SEED, compared_passages, deals, percentile_interval, permutation_p
 from analysis.tables import check_choice, check_columns, check_present, check_whole
-from analysis.word_shifts import deals, jensen_shannon
+from analysis.word_shifts import jensen_shannon
 
 MEASURES = ("cosine", "jensen_shannon")
 LINKAGES = ("average", "single", "complete")  # Ward's method asks for Euclidean distances, which these are not
@@ -46,12 +45,12 @@ def similarity(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "2"
 
     ``p`` is the share of shuffles in which the units differ at least as much as they do (lower cosine, higher
     divergence): small means that they use different words, beyond what the unevenness of passages gives. With few
-    passages it cannot be small: two units of 3 passages have 10 deals that differ. Values of pairs of different
-    size are not comparable, since short units share fewer words: compare ``excess``. Pairs are not independent.
+    passages it cannot be small: two units of 3 passages have 10 deals that differ. Two units of one passage each
+    have one, the units themselves, so there all of ``shuffled … p`` is NaN. Values of pairs of different size are
+    not comparable, since short units share fewer words: compare ``excess``. Pairs are not independent.
 
-    ``units`` and the choice of words as in
-    :func:`analysis.correspondence.compared_passages`. Source: Salton & McGill 1983; Lin 1991, IEEE
-    Transactions on Information Theory 37:145; Phipson & Smyth 2010.
+    ``units`` and the choice of words as in :func:`analysis.passages.compared_passages`. Source: Salton & McGill
+    1983; Lin 1991, IEEE Transactions on Information Theory 37:145; Phipson & Smyth 2010.
 
     >>> sections = pd.DataFrame({"section_id": ["1", "2"], "parent_id": "", "level": 1, "kind": "heading"})
     >>> counts = pd.DataFrame({"section_id": ["1", "1", "2"], "term": ["数据", "平台", "平台"], "kind": "han",
@@ -64,13 +63,14 @@ def similarity(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "2"
     check_choice(variant, VARIANTS, argument="variant")
     draws = check_whole(draws, argument="draws")
     table = compared_passages(counts, sections, level=level, units=units, kinds=kinds, stopwords=stopwords, terms=terms)
-    unit = table.index.get_level_values("unit")
-    names, matrix = list(dict.fromkeys(unit)), table.to_numpy("float64")
-    present = {name: matrix[unit == name].any(axis=0) for name in names}
+    names = list(dict.fromkeys(table.index.get_level_values("unit")))
+    # By id: the deals must not depend on the order of the table's rows.
+    own = {name: table.loc[name].sort_index().to_numpy("float64") for name in names}
+    present = {name: passages.any(axis=0) for name, passages in own.items()}
     holders = np.sum(list(present.values()), axis=0)
     rows = []
     for first, second in combinations(names, 2):
-        a, b = matrix[unit == first], matrix[unit == second]
+        a, b = (own[name] for name in sorted((first, second)))
         pooled = np.vstack([a, b])
         pooled = pooled[:, used := pooled.any(axis=0)]
         elsewhere = (holders - present[first] - present[second])[used]
@@ -81,12 +81,12 @@ def similarity(counts: pd.DataFrame, sections: pd.DataFrame, *, level: str = "2"
             values = cosine(x * weight, y * weight)
         else:
             values = jensen_shannon(x, y)
-        value, shuffled = values[0], values[1:]
-        low, high = percentile_interval(shuffled)
+        value, shuffled = values[0], values[1:] if len(pooled) > 2 else np.full(draws, np.nan)
         sign = -1 if measure == "cosine" else 1
-        p = permutation_p(sign * value, sign * shuffled) if np.isfinite(values).all() else np.nan
-        rows.append((first, second, int(a.sum()), int(b.sum()), len(a), len(b), value, shuffled.mean(), low, high,
-                     value - shuffled.mean(), p))
+        p = permutation_p(sign * value, sign * shuffled) if np.isfinite([value, *shuffled]).all() else np.nan
+        sides = own[first], own[second]
+        rows.append((first, second, *(int(side.sum()) for side in sides), *map(len, sides), value, shuffled.mean(),
+                     *percentile_interval(shuffled), value - shuffled.mean(), p))
     columns = ["first", "second", "n_first", "n_second", "passages_first", "passages_second", "value", "shuffled",
                "shuffled_low", "shuffled_high", "excess", "p"]
     pairs = pd.DataFrame(rows, columns=columns).astype({"first": "str", "second": "str"})
@@ -182,7 +182,7 @@ def compare_relations(pairs: pd.DataFrame, sections: pd.DataFrame, *, value: str
     """
     check_columns(pairs, "first", "second", value, "measure", argument="pairs")
     draws = check_whole(draws, argument="draws")
-    square = _known(pairs, value)
+    square = _known(pairs, value).sort_index(axis=0).sort_index(axis=1)  # so that draws don't depend on the rows' order
     label = {level: group_units(sections, level=level).set_index("section_id")["group"] for level in ("system", "1")}
     check_present(square.index, label["1"].index, argument="pairs", place="sections", hint="compare sections, level 2")
     system, part = (np.asarray(square.index.map(label[level]), dtype=object) for level in ("system", "1"))
@@ -218,7 +218,8 @@ def compare_relations(pairs: pd.DataFrame, sections: pd.DataFrame, *, value: str
 def _known(pairs: pd.DataFrame, value: str) -> pd.DataFrame:
     square = similarity_matrix(pairs, value=value)
     if not np.isfinite(square.to_numpy()[~np.eye(len(square), dtype=bool)]).all():
-        raise InputError(f"pairs: {value} holds NaN; leave out the units that have no weighted words")
+        raise InputError(f"pairs: {value} holds NaN; leave out the units without weighted words, and of a value that "
+                         "is compared with shuffles those of one passage")
     return square
 
 

@@ -12,6 +12,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 
+# What a table's maker can't know.
+_WANTED = {"system": "; it names each unit's system, is empty where there is none, and find_sections doesn't make it"}
 _MAKERS = {
     "counts": "count_terms, roll_up or load_counts",
     "sections": "find_sections or load_sections",
@@ -31,7 +33,8 @@ def check_columns(table: pd.DataFrame, *columns: str, argument: str) -> None:
         raise InputError(f"{argument}: must be a DataFrame, not {type(table).__name__}{made}")
     for column in columns:
         if column not in table.columns:
-            raise InputError(f"{argument}: no column {column!r} (it has {', '.join(map(str, table.columns))}){made}")
+            raise InputError(f"{argument}: no column {column!r} (it has {', '.join(map(str, table.columns))})"
+                             f"{_WANTED.get(column, made)}")
 
 
 def check_counts(counts: pd.DataFrame, *, argument: str = "counts") -> None:
@@ -70,6 +73,19 @@ def check_whole(value: object, *, argument: str, least: int = 1) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
         raise InputError(f"{argument}={value!r}: must be a whole number of {least} or more")
     return int(value)
+
+
+def check_fraction(value: object, *, argument: str) -> float:
+    """Return a number between 0 and 1, both excluded; else raise InputError.
+
+    >>> check_fraction(95, argument="confidence")
+    Traceback (most recent call last):
+    analysis.errors.InputError: confidence=95: must lie between 0 and 1, such as 0.95
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 < value < 1:
+        usual = 0.05 if argument == "alpha" else 0.95
+        raise InputError(f"{argument}={value!r}: must lie between 0 and 1, such as {usual}")
+    return float(value)
 
 
 def check_choice(value: object, allowed: Sequence[str], *, argument: str) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log, log2
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis.characters import HAN_RUN
 from analysis.engines import load_engine
-from analysis.errors import InputError, ZhangjuError
+from analysis.errors import InputError
 from analysis.lexicons import stop_words
 from analysis.tables import check_choice, check_whole
 
@@ -202,18 +202,15 @@ def _cohesion(term: str, counts: Mapping[str, int], totals: list[int]) -> float:
 def main(paths: list[str]) -> int:
     """Print the candidates of files as CSV: the command that began ``data/lexicons/terms.csv``."""
     from analysis.documents import open_document
-    from analysis.output import csv_text
+    from analysis.output import print_csv
 
-    try:
+    def rows() -> Iterable[Sequence]:
         if not paths:
             raise InputError("name one or more files: python -m analysis.term_extraction FILE...")
-        proposed = propose_terms({Path(path).stem: open_document(path).text for path in paths})
-    except ZhangjuError as error:
-        print(error, file=sys.stderr)
-        return 2
-    sys.stdout.reconfigure(encoding="utf-8")
-    print(csv_text(COLUMNS, proposed.round(3).itertuples(index=False)), end="")
-    return 0
+        texts = {Path(path).stem: open_document(path).text for path in paths}
+        return propose_terms(texts).round(3).itertuples(index=False)
+
+    return print_csv(COLUMNS, rows)
 
 
 if __name__ == "__main__":

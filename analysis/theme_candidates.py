@@ -8,11 +8,11 @@ it on the paper is no circle. Its column ``change`` says what a person did with 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.errors import InputError, ZhangjuError
+from analysis.errors import InputError
 from analysis.features import load_counts, load_sections
 from analysis.keyness import keyness
 from analysis.tables import check_present, check_whole
@@ -62,11 +62,11 @@ def main(arguments: list[str]) -> int:
     """Print the candidates as CSV: of the Guiding Opinions, or of FILE with THEME=UNIT for each theme."""
     from analysis.documents import open_document
     from analysis.frequency import count_terms
-    from analysis.output import csv_text
+    from analysis.output import print_csv
     from analysis.sections import find_sections
     from analysis.segmentation import tokenize
 
-    try:
+    def rows() -> Iterable[Sequence]:
         if not arguments:
             counts, sections, chapters = load_counts("opinions2022"), load_sections("opinions2022"), CHAPTERS
         else:
@@ -77,13 +77,9 @@ def main(arguments: list[str]) -> int:
             text = open_document(path).text
             sections = find_sections(text)
             counts = count_terms(tokenize(text, sections))
-        proposed = propose_entries(counts, sections, chapters=chapters)
-    except ZhangjuError as error:
-        print(error, file=sys.stderr)
-        return 2
-    sys.stdout.reconfigure(encoding="utf-8")
-    print(csv_text(COLUMNS, proposed.round(3).itertuples(index=False)), end="")
-    return 0
+        return propose_entries(counts, sections, chapters=chapters).round(3).itertuples(index=False)
+
+    return print_csv(COLUMNS, rows)
 
 
 if __name__ == "__main__":

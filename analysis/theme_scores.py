@@ -118,7 +118,11 @@ def _weighted(entries: pd.DataFrame, dictionary: pd.DataFrame, units: list[str],
 
 
 def residuals(weighted: np.ndarray) -> np.ndarray:
-    """Return the standardised residuals of a table of units × themes, shares where there is nothing to compare."""
+    """Return the standardised residuals of a table of units × themes, shares where there is nothing to compare.
+
+    >>> residuals(np.array([[6.0, 0.0], [2.0, 2.0]])).round(2).tolist()
+    [[1.22, -1.22], [-1.5, 1.5]]
+    """
     total = weighted.sum(axis=1, keepdims=True)
     share = weighted.sum(axis=0) / (weighted.sum() or np.nan)
     total = np.where(total > 0, total, np.nan)
@@ -129,7 +133,11 @@ def residuals(weighted: np.ndarray) -> np.ndarray:
 
 
 def largest(score: np.ndarray, weighted: np.ndarray) -> np.ndarray:
-    """Tell which theme alone has the largest score of its unit, of those that occur in it (to a billionth)."""
+    """Tell which theme alone has the largest score of its unit, of those that occur in it (to a billionth).
+
+    >>> largest(np.array([[1.0, 2.0], [1.0, 1.0]]), np.ones((2, 2))).tolist()
+    [[False, True], [False, False]]
+    """
     present = np.where(weighted > 0, score, -np.inf)
     best = present.max(axis=1, keepdims=True, initial=-np.inf)
     first = (present >= best - 1e-9) & np.isfinite(present)

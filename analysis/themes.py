@@ -11,8 +11,8 @@ import pandas as pd
 
 from analysis.counting import wilson
 from analysis.dictionaries import check_dictionary
-from analysis.levels import check_units, group_units
-from analysis.passages import DRAWS, SEED, body, percentile_interval, resample, within
+from analysis.levels import group_units
+from analysis.passages import DRAWS, SEED, percentile_interval, resample, running_text
 from analysis.tables import check_columns, check_counts, check_present, check_whole
 from analysis.theme_scores import theme_scores
 
@@ -75,8 +75,7 @@ def theme_shares(entries: pd.DataFrame, sections: pd.DataFrame, *, dictionary: p
                         validate="one_to_one").fillna({"passages": 0, "interval": NONE})
     low, high = wilson(table["n"], table["n_themes"].where(table["n_themes"] > 0))
     of_words = table["interval"] == WORDS
-    table["low"] = table["low"].mask(of_words, low.clip(lower=0))
-    table["high"] = table["high"].mask(of_words, high.clip(upper=1))
+    table["low"], table["high"] = table["low"].mask(of_words, low), table["high"].mask(of_words, high)
     table["per_10k_tokens"] = 1e4 * table["n"] / table["n_tokens"].where(table["n_tokens"] > 0)
     scores = theme_scores(grouped, dictionary)[["section_id", "theme", "weighted", "score", "assigned"]]
     table = table.merge(scores, on=["section_id", "theme"], how="left", validate="one_to_one")
@@ -130,9 +129,7 @@ def _running_text(entries: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.Dat
     """Return the entries counted as words in the running text, and its sections."""
     check_columns(entries, "section_id", "theme", "term", "n", argument="entries")
     check_counts(entries.assign(kind=""), argument="entries")
-    kept = body(sections)
-    check_units(entries, sections["section_id"], argument="entries")
-    found = within(entries, kept)
+    found, kept = running_text(entries, sections, argument="entries")
     return found[found["n"] > 0].reset_index(drop=True), kept
 
 
@@ -147,7 +144,7 @@ def _sizes(sections: pd.DataFrame, counts: pd.DataFrame | None) -> pd.Series:
 
 def _intervals(own: pd.DataFrame, group: pd.Series, themes: list[str], draws: int, seed: int) -> pd.DataFrame:
     """One row per theme of each unit that has entries: ``section_id, theme, passages, interval, low, high``."""
-    order = [passage for passage in group.index if passage in set(own["section_id"])]
+    order = sorted(set(own["section_id"]))  # the draws must not depend on the order of the sections' rows
     matrix = own.pivot_table(index="section_id", columns="theme", values="n", aggfunc="sum", fill_value=0)
     matrix = matrix.reindex(index=order, columns=themes, fill_value=0).to_numpy(dtype="int64")
     units = group.reindex(order).to_numpy(dtype=object)

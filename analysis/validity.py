@@ -17,10 +17,10 @@ from analysis.counting import wilson
 from analysis.errors import InputError
 from analysis.frequency import choose_terms, count_terms
 from analysis.levels import group_units, roll_up
+from analysis.passages import DRAWS, SEED
 from analysis.segmentation import Segmenter, tokenize
 from analysis.tables import check_choice, check_columns, check_present, check_sections
-
-NOT_ASSIGNED = ""
+from analysis.theme_scores import NOT_ASSIGNED
 
 
 def heading_tokens(sections: pd.DataFrame, *, level: int = 2, segmenter: Segmenter | None = None) -> pd.DataFrame:
@@ -130,12 +130,21 @@ def leave_one_part_out(counts: pd.DataFrame, sections: pd.DataFrame, *, level: s
     """One row per unit: as :func:`nearest_centroid`, each part's units by the sections of the other parts.
 
     This method has seen the paper's own labels, of other parts; a key from outside has not.
+
+    >>> sections = pd.DataFrame({"section_id": ["1", "1.1", "1.2", "2", "2.1", "2.2"], "level": [1, 2, 2] * 2,
+    ...                          "parent_id": ["", "1", "1", "", "2", "2"], "system": ["", "data", "rules"] * 2})
+    >>> counts = pd.DataFrame({"section_id": ["1.1", "1.2", "2.1", "2.2"], "term": ["数据", "法规"] * 2,
+    ...                        "kind": "han", "n": 1})
+    >>> leave_one_part_out(counts, sections)["assigned"].tolist()
+    ['data', 'rules', 'data', 'rules']
     """
     units = labelled_units(sections, level=level)
     tested = roll_up(choose_terms(counts), sections, level=level)
     whole = labelled_units(sections)
     labels = dict(zip(whole["section_id"], whole["system"]))
     known = roll_up(choose_terms(counts), sections, level="2")
+    if not len(units):
+        raise InputError("sections: no unit of level 2 has a system; there is nothing to classify")
     tables = []
     for part in dict.fromkeys(units["part"]):
         others = known[known["section_id"].isin(whole.loc[whole["part"] != part, "section_id"])]
@@ -167,7 +176,7 @@ def check_assignments(assigned: pd.DataFrame, sections: pd.DataFrame, *, level: 
     return table.assign(correct=table["true"] == table["assigned"])
 
 
-def validity_table(checks: Mapping[str, pd.DataFrame], *, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+def validity_table(checks: Mapping[str, pd.DataFrame], *, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     """One row per method: how many of the units it assigned as their heading says.
 
     Columns ``method, n, correct, not_assigned, accuracy, low, high`` (Wilson's 95 %), ``kappa, kappa_low, kappa_high``
@@ -194,5 +203,10 @@ def validity_table(checks: Mapping[str, pd.DataFrame], *, draws: int = 2000, see
 
 
 def heading_counts(sections: pd.DataFrame, *, level: int = 2, segmenter: Segmenter | None = None) -> pd.DataFrame:
-    """One row per unit and term of its heading: the counts of :func:`heading_tokens`."""
+    """One row per unit and term of its heading: the counts of :func:`heading_tokens`.
+
+    >>> sections = pd.DataFrame({"section_id": ["1.1"], "kind": ["heading"], "level": [2], "heading": ["数据安全"]})
+    >>> heading_counts(sections)[["section_id", "term", "n"]].values.tolist()
+    [['1.1', '数据安全', 1]]
+    """
     return count_terms(heading_tokens(sections, level=level, segmenter=segmenter))

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.correspondence import compared_passages
 from analysis.errors import InputError
 from analysis.frequency import WORDS
-from analysis.passages import DRAWS, SEED, percentile_interval, permutation_p, resample
-from analysis.tables import check_choice, check_columns, check_whole
+from analysis.passages import DRAWS, SEED, compared_passages, deals, percentile_interval, permutation_p, resample
+from analysis.tables import check_choice, check_columns, check_present, check_whole
 
 MEASURES = ("proportion", "jensen_shannon")
 BY = ("theme", "term")
@@ -30,8 +29,9 @@ def word_shift(counts: pd.DataFrame, sections: pd.DataFrame, *, first: str, seco
     words; ``contribution`` with its bootstrap interval ``low, high``; ``direction``, the unit that has the term more
     ("first", "second", "equal"); ``kept``, the share of draws with the same direction; ``rank``, by absolute
     contribution, then term; ``measure``; ``total`` beside ``total_shuffled, total_low, total_high``, the mean and
-    middle 95 % of the total when the passages of both units are dealt anew, and ``total_p``; ``passages_first,
-    passages_second, draws``. The last nine are the same in all rows.
+    middle 95 % of the total when the passages of both units are dealt anew, and ``total_p`` (NaN where both units
+    have one passage: there is nothing to deal); ``passages_first, passages_second, draws``. The last nine are the
+    same in all rows.
 
     - "proportion": contribution = p_second − p_first. These sum to 0; the total is the share of words that would
       have to change, ½ Σ |contribution|.
@@ -41,7 +41,7 @@ def word_shift(counts: pd.DataFrame, sections: pd.DataFrame, *, first: str, seco
     A contribution is high for a word that is frequent and shifts, not for one that shifts in proportion only: that
     is keyness. Don't read a word whose ``kept`` is under about 0.95, nor a total inside the shuffled range. Intervals
     of the divergence lie above 0 and too high by construction, as a drawn-again unit has fewer different words.
-    Words are those of :func:`analysis.correspondence.compared_passages`: stop words and numbers are neither shown nor
+    Words are those of :func:`analysis.passages.compared_passages`: stop words and numbers are neither shown nor
     in ``words_first``, so that the shares are not rates per all words. Source: Gallagher et al. 2021, EPJ Data
     Science 10:4.
 
@@ -56,8 +56,7 @@ def word_shift(counts: pd.DataFrame, sections: pd.DataFrame, *, first: str, seco
     _check_two(first, second)
     passages = compared_passages(counts, sections, level=level, units=[first, second], kinds=kinds,
                                  stopwords=stopwords, terms=terms)
-    keys = pd.DataFrame({"term": passages.columns})
-    return _shift(passages, keys, keys, measure, first, draws, seed)
+    return _shift(passages, pd.DataFrame({"term": passages.columns}), measure, first, draws, seed)
 
 
 def theme_shift(entries: pd.DataFrame, sections: pd.DataFrame, *, first: str, second: str, level: str = "1",
@@ -90,7 +89,7 @@ def theme_shift(entries: pd.DataFrame, sections: pd.DataFrame, *, first: str, se
                                  units=[first, second], stopwords=())
     pairs = pairs.iloc[[int(code) for code in passages.columns]].reset_index(drop=True)
     passages = passages[passages.sum(axis=1) > 0]
-    return _shift(passages, pairs, pairs[["theme"]] if by == "theme" else pairs, measure, first, draws, seed)
+    return _shift(passages, pairs[["theme"]] if by == "theme" else pairs, measure, first, draws, seed)
 
 
 def _check_two(first: str, second: str) -> None:
@@ -98,28 +97,24 @@ def _check_two(first: str, second: str) -> None:
         raise InputError(f"first={first!r}, second={second!r}: name two different units")
 
 
-def _shift(passages: pd.DataFrame, keys: pd.DataFrame, groups: pd.DataFrame, measure: str, first: str,
-           draws: int, seed: int) -> pd.DataFrame:
-    """Return one row per group of the keys (themes, or the keys themselves), with the totals beside."""
+def _shift(passages: pd.DataFrame, groups: pd.DataFrame, measure: str, first: str, draws: int,
+           seed: int) -> pd.DataFrame:
+    """Return one row per group of the columns (their words, or the themes of these), with the totals beside."""
     draws = check_whole(draws, argument="draws")
+    # By id: the draws must not depend on the order of the table's rows.
+    passages = passages.sort_index(level="section_id", sort_remaining=False)
     own, matrix = passages.index.get_level_values("unit") == first, passages.to_numpy("float64")
-    weights = resample(np.where(own, "first", "second"), draws=draws, seed=seed)
-    dealt = np.vstack([own, deals(own.sum(), (~own).sum(), draws=draws, seed=seed)])
-    in_order = np.vstack([matrix[own], matrix[~own]])
-    dealt[0] = np.arange(len(own)) < own.sum()
+    sides = {"first": own, "second": ~own}
+    weights = resample(np.where(own, *sides), draws=draws, seed=seed)
     group = pd.MultiIndex.from_frame(groups)
     names = group.unique()
     member = (names.get_indexer(group)[:, None] == np.arange(len(names))).astype("float64")
-    totals = _total(_contributions(dealt @ in_order, ~dealt @ in_order, measure) @ member, measure)
-    n = [matrix[side].sum(axis=0) for side in (own, ~own)]
-    drawn = [weights[:, side] @ matrix[side] for side in (own, ~own)]
+    n = [matrix[side].sum(axis=0) for side in sides.values()]
+    drawn = [weights[:, side] @ matrix[side] for side in sides.values()]
     table = names.to_frame(index=False)
-    for side, count in zip(("first", "second"), n):
-        table[f"n_{side}"] = (count @ member).astype("int64")
-    for side, count in zip(("first", "second"), n):
-        table[f"words_{side}"] = int(count.sum())
-    for side in ("first", "second"):
-        table[f"p_{side}"] = table[f"n_{side}"] / table[f"words_{side}"]
+    table = table.assign(**{f"n_{side}": (count @ member).astype("int64") for side, count in zip(sides, n)})
+    table = table.assign(**{f"words_{side}": int(count.sum()) for side, count in zip(sides, n)})
+    table = table.assign(**{f"p_{side}": table[f"n_{side}"] / table[f"words_{side}"] for side in sides})
     table["contribution"] = _contributions(*n, measure) @ member
     table["low"], table["high"] = percentile_interval(_contributions(*drawn, measure) @ member)
     shares = [count @ member / _size(count) for count in drawn]
@@ -129,15 +124,26 @@ def _shift(passages: pd.DataFrame, keys: pd.DataFrame, groups: pd.DataFrame, mea
     table["kept"] = table["kept"].where(table["low"].notna())
     if own.sum() < 2 or (~own).sum() < 2:  # a unit of one passage has no spread
         table[["low", "high", "kept"]] = np.nan
-    low, high = percentile_interval(totals[1:])
-    p = permutation_p(totals[0], totals[1:]) if np.isfinite(totals).all() else np.nan
-    table = table.assign(measure=measure, total=totals[0], total_shuffled=totals[1:].mean(), total_low=low,
-                         total_high=high, total_p=p,
+    table = table.assign(measure=measure, **_totals(passages, member, measure, draws, seed),
                          passages_first=int(own.sum()), passages_second=int((~own).sum()), draws=draws)
     order = table.assign(_size=-table["contribution"].abs().round(12)).sort_values(["_size", *groups.columns[::-1]])
     table = table.loc[order.index].reset_index(drop=True)
     table.insert(table.columns.get_loc("measure"), "rank", np.arange(1, len(table) + 1))
     return table
+
+
+def _totals(passages: pd.DataFrame, member: np.ndarray, measure: str, draws: int, seed: int) -> dict[str, float]:
+    """Return the total difference beside that of dealt passages; it is the same whichever unit is named first."""
+    unit = passages.index.get_level_values("unit")
+    a, b = (passages[unit == name].to_numpy("float64") for name in sorted(set(unit)))
+    pooled = np.vstack([a, b])
+    dealt = np.vstack([np.arange(len(pooled)) < len(a), deals(len(a), len(b), draws=draws, seed=seed)])
+    values = _total(_contributions(dealt @ pooled, ~dealt @ pooled, measure) @ member, measure)
+    # Two passages can be dealt in one way only: what was seen would stand beside itself.
+    total, shuffled = values[0], values[1:] if len(pooled) > 2 else np.full(draws, np.nan)
+    low, high = percentile_interval(shuffled)
+    p = permutation_p(total, shuffled) if np.isfinite(shuffled).all() else np.nan
+    return {"total": total, "total_shuffled": shuffled.mean(), "total_low": low, "total_high": high, "total_p": p}
 
 
 def _contributions(x: np.ndarray, y: np.ndarray, measure: str) -> np.ndarray:
@@ -153,14 +159,37 @@ def _size(counts: np.ndarray) -> np.ndarray:
     return np.where(total > 0, total, np.nan)
 
 
-def deals(n_first: int, n_second: int, *, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """Return draws × passages: whether a shuffle deals the passage to the first of two units; else to the second.
+def divergence_by_length(counts: pd.DataFrame, sections: pd.DataFrame, *, unit: str, level: str = "1",
+                         n_passages: Sequence[int] = (2, 4, 8), kinds: Sequence[str] = WORDS,
+                         stopwords: Iterable[str] | None = None, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """One row per number of passages: how far two such handfuls from one and the same unit diverge.
 
-    >>> deals(1, 2, draws=4).sum(axis=1).tolist()
-    [1, 1, 1, 1]
+    Columns ``n_passages``, in each handful; ``words``, the mean number compared in one; ``divergence``, the mean
+    Jensen–Shannon divergence in bits of ``draws`` pairs of handfuls without a passage in common. Nothing but chance
+    and clusters of words tells them apart, so this is what short texts give: see what it is at the length of the texts
+    compared. Draws in which a handful has no word are left out. InputError for handfuls that the unit cannot fill.
+
+    >>> sections = pd.DataFrame({"section_id": ["1", "2", "2.1"], "parent_id": ["", "", "2"], "level": [1, 1, 2],
+    ...                          "kind": "heading"})
+    >>> counts = pd.DataFrame({"section_id": ["1", "2", "2.1"], "term": ["数据", "数据", "平台"], "kind": "han",
+    ...                        "n": 4})
+    >>> divergence_by_length(counts, sections, unit="2", n_passages=[1], draws=5).values.tolist()
+    [[1.0, 4.0, 1.0]]
     """
-    own = np.arange(n_first + n_second) < n_first
-    return np.random.default_rng(seed).permuted(np.tile(own, (draws, 1)), axis=1)
+    passages = compared_passages(counts, sections, level=level, kinds=kinds, stopwords=stopwords)
+    check_present([unit], passages.index.get_level_values("unit"), argument="unit", place=f"the units of level {level}",
+                  hint="name one of them by its section_id")
+    matrix = passages.loc[unit].to_numpy("float64")
+    order = np.random.default_rng(seed).permuted(
+        np.tile(np.arange(len(matrix)), (check_whole(draws, argument="draws"), 1)), axis=1)
+    rows = []
+    for n in n_passages:
+        if not 1 <= check_whole(n, argument="n_passages") <= len(matrix) // 2:
+            raise InputError(f"n_passages={n}: unit {unit!r} has {len(matrix)} passages, so from 1 to "
+                             f"{len(matrix) // 2}")
+        x, y = matrix[order[:, :n]].sum(axis=1), matrix[order[:, n : 2 * n]].sum(axis=1)
+        rows.append((n, x.sum(axis=1).mean(), np.nanmean(jensen_shannon(x, y))))
+    return pd.DataFrame(rows, columns=["n_passages", "words", "divergence"])
 
 
 def jensen_shannon(x: np.ndarray, y: np.ndarray) -> np.ndarray:

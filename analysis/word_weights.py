@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.frequency import WORDS, choose_terms
-from analysis.passages import body, passage_matrix, within
+from analysis.passages import passage_matrix, running_text
 from analysis.tables import check_whole
 
 SPREAD, MIN_TOGETHER = 0.25, 2
@@ -49,8 +49,8 @@ def weigh_words(counts: pd.DataFrame, sections: pd.DataFrame, *, spread: float =
     if not isinstance(spread, int | float) or isinstance(spread, bool) or not 0 <= spread <= 1:
         raise InputError(f"spread={spread!r}: must lie between 0 (no collocation) and 1 (nothing else)")
     min_together = check_whole(min_together, argument="min_together")
-    running = body(sections)
-    matrix = passage_matrix(choose_terms(within(counts, running), kinds=kinds, stopwords=stopwords), running)
+    counts, running = running_text(counts, sections)
+    matrix = passage_matrix(choose_terms(counts, kinds=kinds, stopwords=stopwords), running)
     if not len(matrix):
         raise InputError("counts: no words of the running text are left; are kinds or stopwords too narrow?")
     n = matrix.to_numpy("float64")

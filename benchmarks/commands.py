@@ -2,7 +2,7 @@
 
     python benchmarks/commands.py PAPER [RUNS]
 
-prints the median time and peak memory of each; the notebooks, which must take less than a minute, run once.
+prints the median time and peak memory of each; the report and the notebooks, which take seconds, run once.
 """
 
 import statistics
@@ -24,6 +24,11 @@ def main(paper: str, runs: int = 7) -> None:
         "zhangju clean PAPER": [*ZHANGJU, "clean", paper],
         "zhangju sections PAPER": [*ZHANGJU, "sections", paper],
         "zhangju terms PAPER": [*ZHANGJU, "terms", paper],
+        "zhangju keyness --target 2": [*ZHANGJU, "keyness", "--target", "2"],
+        "zhangju keyness PAPER --target 2": [*ZHANGJU, "keyness", paper, "--target", "2"],
+        "zhangju themes PAPER": [*ZHANGJU, "themes", paper],
+        "zhangju concordance PAPER 数据": [*ZHANGJU, "concordance", paper, "数据"],
+        "zhangju answers PAPER": [*ZHANGJU, "answers", paper],
     }
     with tempfile.TemporaryDirectory() as folder:
         commands["zhangju features PAPER"] = [*ZHANGJU, "features", paper, "--out", folder]
@@ -33,8 +38,9 @@ def main(paper: str, runs: int = 7) -> None:
             measured = [measure(command) for _ in range(runs)]
             seconds, memory = (statistics.median(values) for values in zip(*measured))
             print(f"{name},{seconds:.3f},{memory:.0f}")
-        seconds, memory = measure([*ZHANGJU, "notebooks", "--out", folder])
-        print(f"zhangju notebooks,{seconds:.1f},{memory:.0f}")
+        for name, command in {"zhangju report PAPER": ["report", paper], "zhangju notebooks": ["notebooks"]}.items():
+            seconds, memory = measure([*ZHANGJU, *command, "--out", f"{folder}/{command[0]}"])
+            print(f"{name},{seconds:.1f},{memory:.0f}")
 
 
 if __name__ == "__main__":

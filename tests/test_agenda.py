@@ -2,6 +2,7 @@
 
 from itertools import permutations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -32,8 +33,27 @@ def test_the_shuffles_tend_to_all_ways_of_dealing_four_passages():
     dealt = [order[:2] for order in permutations(units)]
     enters = {term: sum(not (at & set(first)) for first in dealt) / len(dealt) for term, at in holds.items()}
     found = agenda(COUNTS, SECTIONS, parts=["1", "2"], draws=4000).terms.set_index("term")
-    assert found.loc["算力", "p"] == pytest.approx(enters["算力"], abs=0.03)
-    assert found.loc["平台", "p"] == 1.0  # three passages in two parts of two: always in both
+    assert found.loc["算力", "chance"] == pytest.approx(enters["算力"], abs=0.03)
+    assert found.loc["平台", "chance"] == 1.0  # three passages in two parts of two: always in both
+
+
+def test_the_patterns_of_shuffles_are_counted_in_a_loop():
+    units, holds = ["1", "1.1", "2", "2.1"], {"算力": {"2.1"}, "平台": {"1", "1.1", "2"}, "网络": {"1"}}
+    rng, seen = np.random.default_rng(4), {"01": [], "10": [], "11": []}
+    for _ in range(30):
+        # Each passage gets the place of another; the first two places are those of the first part.
+        order = rng.permutation(4)
+        first = {unit for unit, place in zip(units, order) if place < 2}
+        patterns = [f"{bool(at & first):d}{bool(at - first):d}" for at in holds.values()]
+        for pattern, numbers in seen.items():
+            numbers.append(patterns.count(pattern))
+    table = agenda(COUNTS, SECTIONS, parts=["1", "2"], draws=30, seed=4).patterns.set_index("pattern")
+    for pattern, numbers in seen.items():
+        row = table.loc[pattern]
+        assert row["shuffled"] == pytest.approx(np.mean(numbers), abs=1e-9)
+        assert row[["shuffled_low", "shuffled_high"]].tolist() == pytest.approx(
+            np.quantile(numbers, [0.025, 0.975]).tolist(), abs=1e-9)
+        assert row["p"] == (1 + sum(n >= row["n_terms"] for n in numbers)) / 31
 
 
 def test_order_of_parts_is_the_callers():
@@ -51,7 +71,7 @@ def test_every_term_has_one_pattern_and_shares_are_shares(rows):
     assert (found.terms["n_1"] + found.terms["n_2"] == found.terms["n"]).all()
     assert found.patterns["n_terms"].sum() == found.terms["term"].nunique()
     assert found.patterns["shuffled"].sum() == pytest.approx(found.terms["term"].nunique())
-    assert found.terms["p"].between(0, 1).all() and (found.patterns["p"] > 0).all()
+    assert found.terms["chance"].between(0, 1).all() and (found.patterns["p"] > 0).all()
 
 
 def test_errors():

@@ -206,6 +206,13 @@ def test_bands_join_the_links_of_three_parts():
     assert middle[["n_before", "n_after"]].notna().all(axis=None) and middle["n_words"].tolist() == [3, 3, 3]
 
 
+def test_the_reference_is_all_pairs_of_items_of_other_sections_and_systems():
+    sections = load_sections()
+    items = sections[sections["kind"] == "item"][["parent_id", "system"]].to_numpy().tolist()
+    apart = [a for a in combinations(items, 2) if a[0][0] != a[1][0] and a[0][1] != a[1][1]]
+    assert answers(load_counts(variant="terms_jieba"), sections).attrs["unrelated"] == len(apart)
+
+
 def test_own_system_agrees_with_all_renamings():
     pairs = answers(*grid(TINY), spread=0)
     row = own_system(pairs, draws=4000).iloc[0]

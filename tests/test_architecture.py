@@ -24,10 +24,10 @@ LAYERS = {
                             "lexicons tokens segmentation"),
     "counts and measures": ("counting levels frequency ngrams dispersion diversity zipf collocations robustness "
                             "term_extraction matching features accuracy passages contingency"),
-    "comparison": ("keyness attention agenda dictionaries dictionary_files theme_scores themes theme_candidates "
-                   "agreement validity coding_sheets similarity correspondence word_shifts topics word_weights "
-                   "answers answer_summaries conclusions policy_words policy_prose concordance cooccurrence "
-                   "quantities evidence"),
+    "comparison": ("keyness lockwords max_statistic attention agenda dictionaries dictionary_files theme_scores themes "
+                   "sensitivity theme_candidates agreement validity coding_sheets similarity correspondence "
+                   "word_shifts topics word_weights answers answer_summaries conclusions policy_words policy_prose "
+                   "concordance cooccurrence quantities evidence"),
     "drawing": "fonts figures clouds",
     "programs": "displays execution results notebooks report commands cli __main__",
 }

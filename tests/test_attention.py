@@ -109,6 +109,17 @@ def test_leading_terms_come_with_their_counts_in_the_order_of_keyness():
     assert systems[["section_id", "part", "system"]].values.tolist() == [["data", "", "data"], ["rules", "", "rules"]]
 
 
+def test_words_used_once_or_hardly_more_than_elsewhere_lead_nothing():
+    rows = [("1.1", "的", 60), ("1.2", "的", 60), ("2.1", "的", 300), ("1.1", "算力", 1), ("1.1", "平台", 4),
+            ("2.1", "平台", 14), ("1.1", "数据", 6), ("1.2", "制度", 2)]
+    table = pd.DataFrame(rows, columns=["section_id", "term", "n"]).assign(kind="han")
+    compared = keyness(table, SECTIONS, target="1.1", min_count=1, draws=10).set_index("term")
+    # Once is p < 0.05 here, and 4 of 71 against 14 of 376 is more; neither is shown.
+    assert compared.loc["算力", "p"] < 0.07 and compared.loc["平台", "g2"] > 0 and compared.loc["平台", "p"] > 0.05
+    cells = characteristic_terms(table, SECTIONS, min_count=1, draws=10).set_index("section_id")
+    assert cells.loc["1.1", "terms"].split("、") == ["数据* 6/6"]
+
+
 def test_the_paper_has_a_grid_of_eighteen_cells():
     counts, sections = load_counts(), load_sections()
     table = attention(counts, sections, draws=100)

@@ -86,6 +86,11 @@ def test_keyness_of_a_file_counts_from_min_count(paper, capsys):
     assert all(int(row["n_target"]) + int(row["n_reference"]) >= 3 for row in fewer)
 
 
+def test_a_table_without_words_says_why(capsys):
+    rows, err = run(capsys, "keyness", "--target", "2", "--min-count", "9999")
+    assert (rows, err) == ([], "no word occurs 9999 times on both sides together; lower --min-count\n")
+
+
 # themes
 
 
@@ -160,6 +165,9 @@ def test_places_inside_longer_words_are_counted_on_standard_error(paper, capsys)
     rows, err = run(capsys, "concordance", paper, "书")
     assert len(rows) < PAPER.count("书")
     assert f"in {PAPER.count('书')} as characters" in err and "by=" not in err
+    assert err.endswith("; '*书*' finds the words that hold it\n")
+    more, err = run(capsys, "concordance", paper, "*书*")
+    assert len(rows) < len(more) and err == f"{len(more)} places\n" and all("书" in row["term"] for row in more)
 
 
 # answers
@@ -192,6 +200,7 @@ BAD = {
     "an empty name": (["keyness", "--target", "2,,3"], "has an empty name"),
     "target in reference": (["keyness", "--target", "2", "--reference", "2.1"], "is in the target too"),
     "no running text": (["keyness", "--target", "references"], "no running text"),
+    "nothing left to compare with": (["keyness", "{bare}", "--target", "introduction"], "is all of the running text"),
     "min count of nothing": (["keyness", "--target", "2", "--min-count", "0"], "not a whole number of 1 or more"),
     "unknown theme level": (["themes", "--level", "3"], "--level: invalid choice"),
     "no such lexicon": (["themes", "--lexicon", "{folder}/none.csv"], "none.csv"),

@@ -7,12 +7,14 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import jensenshannon
 
+from analysis.answers import answers, own_system
 from analysis.conclusions import (
     Finding,
     answered,
     conclusions,
     divergence_order,
     leads,
+    nearer_relation,
     nearest_in_own_system,
     robustness_table,
     share_of_system,
@@ -21,6 +23,7 @@ from analysis.conclusions import (
 from analysis.errors import InputError
 from analysis.features import VARIANTS, load_counts, load_sections
 from analysis.robustness import contrasts
+from analysis.similarity import compare_relations, similarity
 
 
 @pytest.fixture
@@ -71,10 +74,34 @@ def test_share_of_a_system(counts, sections):
         share_of_system("money", "1", "3")(counts, sections, ())
 
 
+def test_a_part_of_stop_words_has_no_shares(counts, sections):
+    found = share_of_system("data", "1", "2")(counts, sections, ["甲", "丙"])
+    assert np.isnan(found.value) and found.reason == "1 or 2 has no words left"
+    whole = sections[sections["kind"] != "item"]
+    by_part = counts.assign(section_id=counts["section_id"].str[0])
+    assert share_of_system("data", "1", "3")(by_part, whole, ()).reason == "these counts are of whole parts only"
+
+
+def test_sections_without_items_have_shares_too(counts, sections):
+    plain = sections.assign(kind="heading")
+    assert share_of_system("data", "1", "3")(counts, plain, ()).value == pytest.approx(4 / 8 - 4 / 6)
+
+
 def test_divergence_order_agrees_with_scipy(counts, sections):
     n = {"1": [2, 1, 0, 0, 3], "2": [1, 0, 3, 0, 0], "3": [3, 2, 0, 2, 1]}
     expected = jensenshannon(n["1"], n["2"], base=2) ** 2 - jensenshannon(n["2"], n["3"], base=2) ** 2
     assert divergence_order("1", "2", "3")(counts, sections, ()).value == pytest.approx(expected, abs=1e-9)
+
+
+def test_questions_about_answers_are_shares_of_the_tables(counts, sections):
+    texts = counted(u1_1="库库", u1_2="章章", u2_1="甲甲丙", u2_2="丙丁", u3_1="甲甲甲戊", u3_2="乙乙己")
+    pairs = answers(texts, sections, stopwords=())
+    row = own_system(pairs, draws=1).iloc[0]
+    found = nearest_in_own_system()(texts, sections, ())
+    assert found[:3] == pytest.approx([row[name] - row["chance"] for name in ("accuracy", "low", "high")])
+    assert found.low < found.value < found.high
+    matched = pairs.groupby("challenge_id")["matched"].any()
+    assert answered(than=0.3)(texts, sections, ()).value == pytest.approx(matched.mean() - 0.3)
 
 
 def test_counts_of_whole_parts_have_no_answers(counts, sections):
@@ -149,3 +176,13 @@ def test_on_the_paper_computing_power_keeps_its_sign_and_the_steps_do_not():
     table = robustness_table(conclusions(questions, load_sections(), variants=variants)).set_index("conclusion")
     assert table["settings"].eq(8).all()
     assert table.loc["power", "sign_kept"] and not table.loc["steps", "sign_kept"]
+
+
+def test_nearer_relation_is_a_difference_of_mean_cosines():
+    sections, counts = load_sections(), load_counts()
+    mean = compare_relations(similarity(counts, sections, draws=1), sections, draws=1)["mean"]
+    assert nearer_relation()(counts, sections, None).value == pytest.approx(mean[0] - mean[1])
+    assert nearer_relation(than="neither")(counts, sections, None).value == pytest.approx(mean[0] - mean[2])
+    assert "whole parts" in nearer_relation()(load_counts(variant="terms_bigrams"), sections, None).reason
+    with pytest.raises(InputError, match="nearer='same row': must be one of same system, "):
+        nearer_relation("same row")

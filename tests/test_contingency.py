@@ -67,16 +67,17 @@ def test_zero_is_put_as_a_half_and_absence_from_both_is_undefined():
 
 
 @given(TABLES, st.sampled_from([1, 7, 1442]))
-def test_conservative_log_ratio_is_the_clopper_pearson_bound(cells, tests):
+def test_conservative_log_ratio_is_that_of_the_r_package_corpora(cells, tests):
+    # keyness(measure = "LRC"): prop.cint by qbeta of f1 and f1 + f2, the level divided by the tests; Evert 2022.
     a, b, n1, n2 = cells
     tail = 0.05 / tests / 2
     low = beta.ppf(tail, a, b + 1) if a else 0.0
     high = beta.isf(tail, a + 1, b) if b else 1.0
     lower = math.log2(low / (1 - low) * n2 / n1) if low else -math.inf
     upper = math.log2(high / (1 - high) * n2 / n1) if high < 1 else math.inf
-    expected = lower if lower > 0 else upper if upper < 0 else 0
+    expected = max(lower, 0) if a / n1 >= b / n2 else min(upper, 0)
     found = float(conservative_log_ratio(*cells, tests=tests))
-    assert found == pytest.approx(expected, rel=1e-7, abs=1e-9)
+    assert found == pytest.approx(expected, **NEAR)
 
 
 def test_at_the_conservative_bound_chance_reaches_the_count_in_just_the_tail():

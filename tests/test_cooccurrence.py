@@ -221,20 +221,22 @@ def test_network_is_the_same_for_the_same_seed(pairs):
 
 
 def test_communities_and_their_stability_by_networkx(pairs):
-    network = cooccurrence_network(pairs, top=40, runs=4)
+    network = cooccurrence_network(pairs, top=150, runs=4)
     graph = nx.Graph()
     graph.add_weighted_edges_from(zip(*(network.edges[name] for name in ("first", "second", "log_dice"))))
     groups = [set(rows["term"]) for _, rows in network.nodes.groupby("community")]
     assert network.modularity == pytest.approx(nx.community.modularity(graph, groups), abs=1e-9)
     assert [len(group) for group in groups] == sorted(map(len, groups), reverse=True)
     order = network.nodes["term"].tolist()
-    scores = []
+    scores, reached = [], []
     for seed in range(4):
         found = nx.community.louvain_communities(graph, seed=seed)
+        reached.append(nx.community.modularity(graph, found))
         label = {term: i for i, group in enumerate(found) for term in group}
         scores.append(adjusted_rand_score(network.nodes["community"], [label[term] for term in order]))
     scores.remove(max(scores))  # the best start itself, which agrees with itself
     assert network.stability == pytest.approx(np.mean(scores), abs=1e-9)
+    assert network.modularity == pytest.approx(max(reached), abs=1e-9) and max(reached) > min(reached) + 1e-3
 
 
 def test_network_of_neighbours_joins_both_orders():

@@ -15,18 +15,21 @@ from analysis.documents import open_document
 from analysis.errors import InputError
 from analysis.features import (
     VARIANTS,
+    load_answers,
     load_citations,
     load_counts,
     load_edits,
     load_entries,
     load_found,
     load_meta,
+    load_readings,
     load_references,
     load_sections,
     write_features,
 )
 from analysis.frequency import term_rates
 from analysis.matching import ENTRY_COLUMNS, shipped_dictionaries
+from analysis.passages import body
 from analysis.sections import find_sections
 from analysis.segmentation import Segmenter, tokenize
 from analysis.shipped import data_path
@@ -88,6 +91,44 @@ def test_every_table_is_loaded_with_the_columns_of_its_card():
             load("article")
     with pytest.raises(InputError, match="variant='words': must be one of terms"):
         load_counts(variant="words")
+
+
+def read_places(name="paper"):
+    """The number of places that were read, by unit and term; each has its own row."""
+    readings = load_readings(name)
+    places = readings.groupby(["section_id", "term"])["place"].agg(["size", "max", "nunique"])
+    assert (places["size"] == places["max"]).all() and (places["size"] == places["nunique"]).all()
+    assert (readings[["reading", "group"]] != "").all(axis=None)
+    return places["size"]
+
+
+def test_every_place_of_the_words_that_are_read_has_a_reading():
+    read, counts = read_places(), load_counts()
+    text = counts[counts["section_id"].isin(body(load_sections())["section_id"])]
+    part, n = text["section_id"].str[0], text.set_index(["section_id", "term"])["n"]
+    for term, parts in (("不足", "123"), ("算力", "123"), ("能力", "2"), ("加快", "1")):
+        held = text["term"] == term if term == "不足" else text["term"].str.contains(term)
+        expected = n[(held & part.isin(list(parts))).to_numpy()]
+        mine = read[read.index.get_level_values("term").str.contains(term)]
+        assert mine.sort_index().to_dict() == expected.sort_index().to_dict(), term
+    deficits = load_entries(lexicon="stance").query("theme == 'deficit' and n > 0 and section_id.str[0] in ['1', '3']")
+    expected = deficits.set_index(["section_id", "term"])["n"]
+    assert expected.to_dict() == read[expected.index].to_dict()
+
+
+def test_every_place_that_is_read_in_the_sample_is_there():
+    text = open_document(data_path("sample", "clean.txt")).text
+    tokens = tokenize(text, body(find_sections(text)))
+    assert tokens[tokens["term"] == "不足"].value_counts(["section_id", "term"]).to_dict() == (
+        read_places("sample").to_dict())
+
+
+def test_every_challenge_is_read_and_its_answers_are_tasks():
+    answers, sections = load_answers(), load_sections()
+    items = sections.loc[sections["kind"] == "item", "section_id"]
+    assert set(answers["challenge_id"]) == set(items[items.str[0] == "2"])
+    assert set(answers["task_id"]) <= set(items[items.str[0] == "3"])
+    assert not answers.duplicated(["challenge_id", "task_id"]).any()
 
 
 def test_entries_are_those_of_the_shipped_dictionaries():
@@ -155,7 +196,7 @@ def test_no_heading_or_phrase_of_an_item_is_a_sentence():
 
 
 @pytest.mark.parametrize("name, path, by_hand", [
-    ("paper", paper_path, {"errata.csv", "figures.csv", "labels.csv", "record.json"}),
+    ("paper", paper_path, {"answers.csv", "errata.csv", "figures.csv", "labels.csv", "readings.csv", "record.json"}),
     ("opinions2022", opinions_path, set())])
 def test_a_full_text_gives_the_same_files_again(name, path, by_hand, tmp_path):
     written = write_features(open_document(path()), tmp_path)

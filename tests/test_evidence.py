@@ -11,7 +11,7 @@ from scipy.stats import binomtest, poisson
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.errors import InputError
-from analysis.evidence import evidence_density
+from analysis.evidence import compare_density, evidence_density
 from analysis.features import load_citations, load_sections
 from analysis.passages import resample
 from analysis.quantities import load_figures
@@ -149,6 +149,15 @@ def test_errors(figures, citations, sections, change, message):
         evidence_density(**tables | change)
 
 
+def test_a_text_without_headings_is_in_no_part():
+    sections = pd.DataFrame({"section_id": ["introduction"], "parent_id": "", "level": 0, "kind": "introduction",
+                             "n_han": 50})
+    figures = pd.DataFrame({"section_id": ["introduction"]})
+    for level in ("document", "1", "2", "item"):
+        row = evidence_density(figures, load_citations().iloc[:0], sections, level=level, draws=5).iloc[0]
+        assert (row["part"], row["system"], row["n_figures"]) == ("", "", 1)
+
+
 def test_without_sizes_the_missing_column_is_named(figures, citations, sections):
     with pytest.raises(InputError, match="sections: no column 'n_han'"):
         evidence_density(figures, citations, sections.drop(columns="n_han"))
@@ -159,4 +168,30 @@ def test_the_paper_has_its_evidence_in_its_first_part():
     assert table["n_figures"].to_dict() == {"introduction": 0, "1": 46, "2": 6, "3": 0}
     assert table["n_citations"].to_dict() == {"introduction": 4, "1": 21, "2": 3, "3": 0}
     assert min(table.loc["1", "both_low"], table.loc["2", "both_low"]) > table.loc["3", "both_high"]
-    assert table.loc["1", "both_low"] < table.loc["2", "both_high"]  # so that these two are not told apart
+    both = compare_density(load_figures(), load_citations(), load_sections(), first="1", second="2", draws=500).iloc[2]
+    assert both["low"] > 0 and 0.02 < both["p"] < 0.1  # the first is denser, and not by a wide margin
+
+
+def test_a_difference_is_that_of_a_loop_over_draws_and_of_all_deals():
+    sections = pd.DataFrame({"section_id": list("abcd"), "parent_id": ["", "a", "", "c"], "level": [1, 2, 1, 2],
+                             "kind": "heading", "n_han": [100, 300, 200, 50]})
+    figures = pd.DataFrame({"section_id": list("aabbbbcd")})
+    none = load_citations().iloc[:0]
+    table = compare_density(figures, none, sections, first="a", second="c", draws=4000, seed=5).set_index("sort")
+    row = table.loc["figures"]
+    assert row["difference"] == pytest.approx(1000 * (6 / 400 - 2 / 250), abs=1e-9)
+    n, han = {"a": 2, "b": 4, "c": 1, "d": 1}, dict(zip("abcd", sections["n_han"]))
+    size = {unit: (sum(n[x] for x in unit), sum(han[x] for x in unit)) for unit in ("ab", "cd", "ac", "bd", "ad", "bc")}
+    gaps = {unit: abs(size[unit][0] / size[unit][1] - size[rest][0] / size[rest][1])
+            for unit, rest in (("ab", "cd"), ("cd", "ab"), ("ac", "bd"), ("bd", "ac"), ("ad", "bc"), ("bc", "ad"))}
+    expected = sum(gap >= gaps["ab"] - 1e-12 for gap in gaps.values()) / 6
+    assert row["p"] == pytest.approx(expected, abs=0.03)
+    ends = [1000 * (x - y) for x in (2 / 100, 4 / 300, 6 / 400) for y in (1 / 200, 1 / 50, 2 / 250)]
+    assert row["low"] >= min(ends) - 1e-9 and row["high"] <= max(ends) + 1e-9
+    assert table.loc["citations", ["low", "high"]].isna().all() and table.loc["citations", "p"] == 1
+
+
+def test_two_units_are_two():
+    for second, message in (("1", "both are '1'"), ("9", "'9' is not in the units of level 1")):
+        with pytest.raises(InputError, match=message):
+            compare_density(load_figures(), load_citations(), load_sections(), first="1", second=second)

@@ -156,6 +156,12 @@ def test_counts_sizes_glosses_and_directions_are_written(draw):
         assert text in written
 
 
+def test_the_note_begins_with_what_the_marks_mean(draw):
+    for note, rest in (("Basis", ["Basis"]), (None, [])):
+        written = draw["keyness_dots"](note=note).figure.get_supxlabel().split("\n")
+        assert written[0].startswith("Thin: words as independent draws.") and written[1:] == rest
+
+
 def test_terms_can_be_chosen(draw):
     ax = draw["keyness_dots"](terms=["我国", "新"], script="traditional")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["我國", "新"]

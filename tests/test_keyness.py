@@ -15,7 +15,8 @@ from analysis.contingency import conservative_log_ratio
 from analysis.dispersion import dispersion
 from analysis.errors import InputError
 from analysis.features import load_counts, load_sections
-from analysis.keyness import keyness, keyness_all, lockwords, units_of
+from analysis.keyness import keyness, keyness_all, units_of
+from analysis.lockwords import lockwords
 from analysis.passages import resample
 
 SECTIONS = pd.DataFrame({
@@ -91,6 +92,17 @@ def test_the_measures_are_those_of_independent_implementations():
         assert found["log_odds_z"] == pytest.approx(delta / math.sqrt(1 / (a + prior) + 1 / (b + prior)), **NEAR)
     for column, method in (("p_holm", "holm"), ("p_bh", "fdr_bh")):
         assert table[column].tolist() == pytest.approx(multipletests(table["p"], method=method)[1].tolist(), **NEAR)
+
+
+def test_the_prior_is_that_of_the_whole_text_against_a_named_reference_too():
+    table = keyness(COUNTS, SECTIONS, target="1.1", reference="1.2", **FEW)
+    whole = COUNTS[COUNTS["section_id"].isin(BODY)].groupby("term")["n"].sum()
+    for _, found in table.iterrows():
+        a, b, n1, n2 = (int(found[c]) for c in ("n_target", "n_reference", "tokens_target", "tokens_reference"))
+        prior, rest = whole[found["term"]], whole.sum() - whole[found["term"]]
+        delta = math.log((a + prior) / (n1 - a + rest)) - math.log((b + prior) / (n2 - b + rest))
+        assert found["log_odds"] == pytest.approx(delta, **NEAR)
+        assert found["log_odds_z"] == pytest.approx(delta / math.sqrt(1 / (a + prior) + 1 / (b + prior)), **NEAR)
 
 
 def test_the_bootstrap_is_a_loop_over_the_same_draws():

@@ -66,6 +66,12 @@ def test_a_series_begins_anew_where_the_number_falls_or_the_mark_changes():
     assert table["ratio"].tolist() == [3, 1, 1.4, 2]
 
 
+def test_a_number_that_stands_twice_begins_a_series():
+    table = enumeration_runs(sections_of([
+        ("1", "", "heading", "一、", 9), ("1.1", "1", "item", "一是", 10), ("1.2", "1", "item", "一是", 5)]))
+    assert table["n_items"].tolist() == [1, 1]
+
+
 def test_every_style_of_the_grammar_is_named():
     marks = {"一是": "shi", "二要": "yao", "第一": "di", "其二": "qi", "首先": "order", "（三）": "han_bracket",
              "（1）": "digit_bracket", "1）": "digit_half_bracket", "①": "circled", "1.": "digit", "甲": "other"}
@@ -110,10 +116,12 @@ def test_phrases_are_grouped_and_numerals_left_out():
 
 def test_dispersion_is_over_the_passages_of_the_unit():
     sections = pd.DataFrame({"section_id": ["1", "1.1"], "parent_id": ["", "1"], "level": [1, 2], "kind": "heading"})
-    counts = counts_of(("1", "行之有效", "i", 2), ("1", "的", "uj", 2), ("1.1", "的", "uj", 12))
+    counts = counts_of(("1", "行之有效", "i", 3), ("1", "的", "uj", 1), ("1.1", "行之有效", "i", 1),
+                       ("1.1", "的", "uj", 11))
     row = four_character_phrases(counts, sections).query("group == 'idiom'").iloc[0]
-    assert (row["n_passages"], row["passages"]) == (1, 2)
-    assert row["dp_norm"] == pytest.approx(((1 - 4 / 16) + 12 / 16) / 2 / (1 - 4 / 16))
+    assert (row["n_passages"], row["passages"]) == (2, 2)
+    # Three of its four places are in a quarter of the words.
+    assert row["dp_norm"] == pytest.approx((abs(3 / 4 - 4 / 16) + abs(1 / 4 - 12 / 16)) / 2 / (1 - 4 / 16))
 
 
 def test_phrases_of_the_paper_by_a_naive_loop():

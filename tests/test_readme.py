@@ -26,12 +26,24 @@ def test_the_figure_is_the_notebooks():
     assert FIGURE.read_bytes() == shown()
 
 
-def test_the_lines_of_python_run_on_a_paper():
-    (code,) = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+def run_lines(place: int) -> dict:
+    """Run one of the two blocks of Python and return the names that it makes."""
+    blocks = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 2
     names = {}
-    exec(code.replace("paper.txt", str(ROOT / "data" / "sample" / "noisy.txt")), names)
+    exec(blocks[place].replace("paper.txt", str(ROOT / "data" / "sample" / "noisy.txt")), names)
+    return names
+
+
+def test_the_lines_of_python_run_on_a_paper():
+    names = run_lines(0)
     assert "".join(names["tokens"]["term"]) == names["paper"].text
     assert {"1", "2", "3"} <= set(names["rates"]["section_id"])
+
+
+def test_the_lines_that_compare_run_on_the_shipped_counts():
+    names = run_lines(1)
+    assert {"term", "lrc"} <= set(names["words"]) and set(names["shares"]["theme"]) == set(names["key"]["theme"])
 
 
 def test_readme_names_figure_and_notebook():

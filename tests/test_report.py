@@ -16,17 +16,21 @@ import pytest
 from fontTools.ttLib import TTFont
 from shared_texts import SHARED, needs_shared, read_docx
 
+from analysis.answer_summaries import summarise_answers
+from analysis.answers import answers
 from analysis.characters import is_han
 from analysis.cli import main
 from analysis.documents import Document, divide
 from analysis.errors import InputError
-from analysis.features import load_sections
+from analysis.features import load_counts, load_sections
 from analysis.readers import Source
 from analysis.report import contents, description, write_report
+from analysis.report.comparison import ORIGIN
 from analysis.report.contents import SECTIONS, make_report
 from analysis.report.folder import LIST, write_folder
-from analysis.report.material import Material, read_material, shipped_material
-from analysis.report.page import GETA, Section, Table, page, table_csv
+from analysis.report.material import MOST_UNITS, Material, read_material, shipped_material
+from analysis.report.page import GETA, Picture, Section, Table, page, table_csv
+from analysis.report.template import STYLE
 
 PAPER = (
     "社区图书角的做法\n\n甲乙，丙丁\n\n摘要：本文介绍两个图书角。\n\n一、困难\n\n图书角有三个困难[1]：一是图书太少，居民借不到新书；"
@@ -179,8 +183,10 @@ def test_sections_follow_the_document():
     assert {"keyness", "similarity", "references"} <= set(names)
     bare = report_of(BARE)["index.html"]
     assert not any(f'<section id="{name}">' in bare for name in ("keyness", "similarity", "references", "grid"))
-    assert '<section id="grid">' in shipped_report()["index.html"]  # only the paper's sections have systems
-    assert "cannot be compared" in bare and "cannot be compared" not in report_of(PAPER)["index.html"]
+    for name in ("grid", "answers"):  # only the paper's sections have systems
+        assert f'<section id="{name}">' in shipped_report()["index.html"]
+        assert f'<section id="{name}">' not in report_of(PAPER)["index.html"]
+    assert "are not compared" in bare and "are not compared" not in report_of(PAPER)["index.html"]
 
 
 def test_each_table_and_figure_that_the_page_names_is_a_file_and_no_other(html):
@@ -203,7 +209,7 @@ def test_the_shipped_paper_is_reported_from_its_counts_alone():
     html = shipped_report()["index.html"]
     assert "could not be made" not in html and "without its text" in html
     assert "The Construction of Digital Government" in html
-    assert html.count('class="key"') == 2 * 18  # the sections, in their systems' colours
+    assert html.count('class="key"') == 2 * 18 + 15  # the sections and challenges, in their systems' colours
 
 
 def test_a_document_without_a_title_has_its_file_s_name():
@@ -258,7 +264,120 @@ def test_a_section_that_cannot_be_made_leaves_the_others(monkeypatch):
     assert "could not be made for this document. draws: no" in html and '<section id="structure">' in html
 
 
+def reading_of(name: str, html: str) -> str:
+    """Return the text of a section."""
+    part = re.search(f'<section id="{name}">.*?</section>', html, re.DOTALL)
+    return "".join(text for _, _, text in Reader(part[0]).texts)
+
+
+def page_of(name: str, text: str) -> str:
+    """Return the page of one section of a text's report."""
+    title, build = SECTIONS[name]
+    return page("T", [], [build(material_of(text))._replace(name=name, title=title)], foot=[])
+
+
+def heads_of(name: str, html: str) -> list[str]:
+    """Return the heads of the columns of a table's page, by the file that the page names below it."""
+    table = html[: html.index(f'href="tables/{name}.csv"')].rpartition("<thead>")[2]
+    return [re.sub("<[^>]*>", "", head) for head in re.findall(r"<th [^>]*>(.*?)</th>", table.partition("</thead>")[0])]
+
+
+def test_authors_are_to_be_checked_only_where_they_were_read():
+    assert "check them before you cite" in reading_of("record", report_of(PAPER)["index.html"])
+    assert "check them" not in reading_of("record", report_of(BARE)["index.html"])
+    assert "check them" not in reading_of("record", shipped_report()["index.html"])  # a person has
+
+
+def test_the_structure_counts_what_there_is():
+    with_items = report_of(PAPER)["index.html"]
+    assert "Headings: 3 of the first level; items: 6; " in reading_of("structure", with_items)
+    assert "Items" in heads_of("structure", with_items)
+    bare = report_of(BARE)["index.html"]
+    assert "No headings; " in reading_of("structure", bare) and "Items" not in heads_of("structure", bare)
+
+
+def test_a_collection_of_many_units_is_described_but_not_compared():
+    text = "".join(f"第{number}章 图书\n\n图书角的数据很多。\n\n" for number in range(1, MOST_UNITS + 2))
+    assert f"more than {MOST_UNITS} headings of a level" in reading_of("structure", page_of("structure", text))
+    assert SECTIONS["keyness"][1](material_of(text)) is None
+
+
+def test_every_unit_has_a_row_in_the_table_of_themes():
+    text = "".join(f"第{number}章 图书\n\n图书角的数据很多。\n\n" for number in range(1, MOST_UNITS + 1))
+    html = page_of("themes", text)
+    table = html[: html.index('href="tables/theme_shares.csv"')].rpartition("<tbody>")[2]
+    assert table.count("<tr>") == MOST_UNITS and "figures/themes.svg" in html
+
+
+def test_more_units_than_fit_a_sheet_have_no_column_each():
+    few, many = ("".join(f"第{number}章 图书\n\n要建设数据平台。\n\n" for number in range(1, most))
+                 for most in (11, 13))
+    assert {"1", "10"} <= set(heads_of("verbs_of_doing", page_of("prose", few)))
+    assert heads_of("verbs_of_doing", page_of("prose", many))[-1] == "All"
+
+
+def test_the_key_of_themes_says_where_it_was_derived_from_the_document_itself():
+    assert "not from this document" in reading_of("themes", report_of(PAPER)["index.html"])
+    text = f"{ORIGIN}\n\n一、目标\n\n图书角要公开数据。\n\n二、任务\n\n平台要服务居民。\n"
+    said = reading_of("themes", page_of("themes", text))
+    assert "from this very document" in said and "not from this document" not in said
+
+
+def test_likeness_explains_only_the_columns_that_it_has():
+    html = report_of(PAPER)["index.html"]  # two of its units have items, which can be dealt anew
+    assert {"Shuffled", "p"} <= set(heads_of("similarity", html))
+    assert "p is the share" in reading_of("similarity", html)
+    words = {"一": "数据", "二": "平台", "三": "居民"}
+    text = "".join(f"{sign}、图书\n\n图书角的{word}很多。\n\n" for sign, word in words.items())
+    html = page_of("similarity", text)
+    assert "Shuffled" not in heads_of("similarity", html)
+    assert "nothing can be shuffled" in reading_of("similarity", html)
+
+
+def test_tables_name_a_unit_whole_and_figures_cut_it():
+    long = "社区图书角由居民自己来办的各项任务"
+    html = page_of("similarity", PAPER.replace("任务", long, 1))
+    assert f"2 {long}" in reading_of("similarity", html) and "…" not in reading_of("similarity", html)
+
+
+def test_evidence_has_no_columns_for_what_the_document_lacks():
+    html = report_of(PAPER)["index.html"]
+    assert "1 citation mark, 1 of them to a reference" in reading_of("evidence", html)
+    assert "Citations" in heads_of("evidence", html)
+    text = "一、目标\n\n图书角有图书3万册。\n\n二、任务\n\n平台要服务居民。\n"
+    html = page_of("evidence", text)
+    assert "1 quantity found" in reading_of("evidence", html)
+    assert "Figures" in heads_of("evidence", html) and "Citations" not in heads_of("evidence", html)
+    assert "Measured in" in heads_of("figures", html) and not {"Time", "Source"} & set(heads_of("figures", html))
+    assert not {"tables/evidence.csv", "tables/figures.csv"} & set(report_of(BARE))
+    assert "0 quantities found" in reading_of("evidence", report_of(BARE)["index.html"])
+
+
+def test_the_answers_are_those_of_the_function():
+    files = shipped_report()
+    pairs = answers(load_counts(variant="terms_jieba"), load_sections())
+    rows = list(csv.DictReader(io.StringIO(files["tables/answers.csv"], newline="")))
+    expected = summarise_answers(pairs, load_sections())
+    assert [(row["challenge_id"], row["status"], row["best_task"]) for row in rows] == list(
+        expected[["challenge_id", "status", "best_task"]].itertuples(index=False, name=None))
+    n = (expected["n_matched"] > 0).sum()
+    assert f"{n} of {len(expected)} challenges are matched" in reading_of("answers", files["index.html"])
+    assert "figures/answers.svg" in files
+
+
+def test_words_of_characters_that_the_font_lacks_stay_apart_in_figures():
+    text = "一、目标\n\n𠮷，图书，𪚥。𠮷，图书，𪚥。\n\n二、任务\n\n平台，𠮷，数据。平台，𪚥。\n"
+    assert isinstance(description.terms(material_of(text)).blocks[0], Picture)
+
+
 # The parts of the page
+
+
+def test_a_picture_is_moved_sideways_where_its_letters_would_be_too_small(html):
+    assert html.count('<div class="wide"><img ') == Reader(html).tags.count("img")
+    screen, _, paper = STYLE.partition("@media print")
+    assert re.search(r"img \{[^}]*min-width: 3\dem", screen) and re.search(r"\.wide \{[^}]*overflow-x: auto", screen)
+    assert "img { min-width: 0 }" in paper and ".wide { overflow: visible }" in paper
 
 
 def test_cells_say_what_is_undefined():
@@ -341,6 +460,7 @@ BAD = {
     "out is below a file": (["report", "{paper}", "--out", "{paper}/x/y"], "is a file; --out names a folder"),
     "a folder where the page goes": (["report", "{paper}", "--out", "{folder}/taken"], "is a folder, where the report"),
     "no place": (["report", "{paper}"], "required: --out"),
+    "an empty place": (["report", "{paper}", "--out", ""], "'' names no folder"),
     "no such file": (["report", "{folder}/none.txt", "--out", "{folder}/x"], "there is no such file"),
     "no running text": (["report", "{folder}/signs.txt", "--out", "{folder}/x"], ""),
     "errata without a file": (["report", "--errata", "{paper}", "--out", "{folder}/x"], "name one"),

@@ -19,8 +19,7 @@ from analysis.errors import InputError
 from analysis.features import load_counts, load_sections
 from analysis.frequency import choose_terms, tf_idf
 from analysis.levels import roll_up
-from analysis.passages import body, within
-from analysis.word_shifts import deals
+from analysis.passages import body, compared_passages, deals, within
 
 IDS = ["1", "1.1", "1.2", "2", "2.1", "2.2", "3", "3.1"]
 SECTIONS = pd.DataFrame({"section_id": IDS, "parent_id": ["", "1", "1", "", "2", "2", "", "3"],
@@ -63,12 +62,12 @@ def unit_table(counts, level):
 
 
 def test_the_table_of_passages_has_the_units_of_the_level():
-    table = module.compared_passages(COUNTS, SECTIONS, level="2", stopwords=())
+    table = compared_passages(COUNTS, SECTIONS, level="2", stopwords=())
     assert table.index.tolist() == [(i, i) for i in ("1.1", "1.2", "2.1", "2.2", "3.1")]
-    parts = module.compared_passages(COUNTS, SECTIONS, level="1", stopwords=(), min_count=3)
+    parts = compared_passages(COUNTS, SECTIONS, level="1", stopwords=(), min_count=3)
     assert parts.index.get_level_values("unit").tolist() == ["1"] * 3 + ["2"] * 3 + ["3"] * 2
     assert list(parts.columns) == list("丁丙乙甲") and parts.sum().tolist() == [4, 3, 3, 5]
-    systems = module.compared_passages(COUNTS, SECTIONS, level="system", stopwords=())
+    systems = compared_passages(COUNTS, SECTIONS, level="system", stopwords=())
     assert systems.index.get_level_values("unit").tolist() == ["data"] * 3 + ["rules"] * 2
 
 
@@ -111,6 +110,7 @@ def test_laws(counts):
     for measure in module.MEASURES:
         pairs = compare(counts, measure=measure, draws=9)
         assert pairs["value"].between(-1e-12, 1 + 1e-12).all()
+        assert pairs["p"].notna().all()
         # 10 values in all, of which what was observed is one.
         assert (pairs["p"] * 10).round(6).isin(range(1, 11)).all()
         assert (pairs["shuffled_low"] <= pairs["shuffled_high"]).all()
@@ -139,7 +139,7 @@ def test_shuffling_deals_passages_not_words():
 def test_shuffles_equal_the_measures_computed_anew_for_each_deal(measure):
     draws = 25
     row = compare(measure=measure, draws=draws).iloc[0]
-    passages = module.compared_passages(COUNTS, SECTIONS, level="1", stopwords=())
+    passages = compared_passages(COUNTS, SECTIONS, level="1", stopwords=())
     pooled, third = passages.loc[["1", "2"]].to_numpy(), passages.loc["3"].sum().to_numpy()
     values = []
     for dealt in deals(3, 3, draws=draws):
@@ -151,6 +151,23 @@ def test_shuffles_equal_the_measures_computed_anew_for_each_deal(measure):
     assert [row["shuffled_low"], row["shuffled_high"]] == pytest.approx(np.quantile(values, [0.025, 0.975]), abs=1e-9)
     assert row["excess"] == pytest.approx(row["value"] - np.mean(values), abs=1e-9)
     assert row["p"] == (1 + hits) / (1 + draws)
+
+
+@pytest.mark.parametrize("measure", module.MEASURES)
+def test_two_passages_cannot_be_dealt_anew(measure):
+    pairs = compare(level="2", measure=measure).set_index(["first", "second"])
+    columns = ["shuffled", "shuffled_low", "shuffled_high", "excess", "p"]
+    assert pairs["value"].notna().all() and pairs[columns].isna().all(axis=None)
+    one_and_three = compare(counts_of(u1="甲甲乙", u2="甲丁", u2_1="戊", u2_2="甲乙"), measure=measure)
+    assert one_and_three[columns].notna().all(axis=None)
+    with pytest.raises(InputError, match="excess holds NaN; leave out .* those of one passage"):
+        module.compare_relations(pairs.reset_index(), SECTIONS, value="excess")
+
+
+def test_a_unit_without_weighted_words_has_no_p():
+    # tidytext gives 甲, which all units have, no weight; dealt anew a unit may get 乙.
+    pairs = compare(counts_of(u1="甲", u1_1="甲", u2="甲", u2_1="乙", u3="甲"), variant="tidytext")
+    assert np.isnan(pairs["value"]).all() and np.isnan(pairs["p"]).all()
 
 
 @given(st.lists(st.floats(0, 1), min_size=10, max_size=10))

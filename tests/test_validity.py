@@ -96,6 +96,14 @@ def test_a_part_is_classified_by_the_others():
     assert answer["1.1"] == "data" and answer["1.2"] == "security" and answer["2.2"] == "security"
 
 
+def test_what_only_its_own_part_says_helps_no_unit():
+    counts = bags(**{"1.1": {"共享": 2}, "1.2": {"防护": 1}, "2.1": {"共享": 1}, "2.2": {"漏洞": 3}})
+    answer = leave_one_part_out(counts, SECTIONS).set_index("section_id")["assigned"]
+    assert answer.to_dict() == {"1.1": "data", "1.2": "", "2.1": "data", "2.2": ""}
+    with pytest.raises(InputError, match="no unit of level 2 has a system"):
+        leave_one_part_out(counts, SECTIONS.assign(system=""))
+
+
 def test_a_unit_without_an_answer_is_wrong():
     check = check_assignments(pd.DataFrame({"section_id": ["1.1", "1.2"], "assigned": ["data", "data"]}), SECTIONS)
     assert check["assigned"].tolist() == ["data", "data", "", ""] and check["correct"].tolist() == [True] + [False] * 3

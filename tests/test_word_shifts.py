@@ -97,6 +97,8 @@ def test_turned_round_the_shift_changes_sides(counts, measure):
     there = shift_of(counts, measure=measure, draws=3).set_index("term")
     back = module.word_shift(counts, SECTIONS, first="2", second="1", stopwords=(), draws=3, measure=measure)
     back = back.set_index("term").loc[there.index]
+    for column in ("total", "total_shuffled", "total_low", "total_high", "total_p"):
+        assert back[column].tolist() == pytest.approx(there[column].tolist(), abs=1e-9)
     sign = -1 if measure == "proportion" else 1
     assert (sign * back["contribution"]).tolist() == pytest.approx(there["contribution"].tolist(), abs=1e-9)
     assert back["direction"].map({"first": "second", "second": "first"}.get).dropna().tolist() == [
@@ -128,6 +130,12 @@ def test_a_unit_of_one_passage_has_no_interval():
     shift = module.word_shift(COUNTS, SECTIONS, first="1", second="3", stopwords=(), draws=9)
     assert shift[["low", "high", "kept"]].isna().all(axis=None)
     assert shift["total"].notna().all() and shift["passages_second"].unique().tolist() == [1]
+
+
+def test_two_passages_have_nothing_to_be_held_against():
+    shift = module.word_shift(COUNTS, SECTIONS, first="1.1", second="2.1", level="2", stopwords=(), draws=9)
+    assert shift["total"].notna().all()
+    assert shift[["total_shuffled", "total_low", "total_high", "total_p"]].isna().all(axis=None)
 
 
 def test_words_that_are_left_out_are_not_compared():
@@ -191,3 +199,21 @@ def test_errors_of_names_and_entries():
         module.theme_shift(entries_of(), SECTIONS, first="1", second="2", by="word")
     with pytest.raises(InputError, match="entries: no column 'theme'"):
         module.theme_shift(COUNTS, SECTIONS, first="1", second="2")
+
+
+def test_short_handfuls_of_one_unit_diverge_more():
+    counts, sections = load_counts(), load_sections()
+    table = module.divergence_by_length(counts, sections, unit="1", n_passages=[2, 4, 13], draws=200)
+    assert table["divergence"].is_monotonic_decreasing and table["words"].is_monotonic_increasing
+    assert table["divergence"].between(0.4, 0.95).all()
+
+
+def test_handfuls_equal_a_count_of_all_pairs():
+    table = module.divergence_by_length(COUNTS, SECTIONS, unit="1", n_passages=[1], stopwords=(), draws=3000)
+    units = [COUNTS[COUNTS["section_id"] == unit].set_index("term")["n"].to_dict() for unit in ("1", "1.1", "1.2")]
+    pairs = [sum(naive(units[i], units[j], "jensen_shannon").values()) for i, j in ((0, 1), (0, 2), (1, 2))]
+    assert table["divergence"].item() == pytest.approx(sum(pairs) / 3, abs=0.01)
+    with pytest.raises(InputError, match="n_passages=2: unit '1' has 3 passages, so from 1 to 1"):
+        module.divergence_by_length(COUNTS, SECTIONS, unit="1", n_passages=[2])
+    with pytest.raises(InputError, match="unit"):
+        module.divergence_by_length(COUNTS, SECTIONS, unit="9")

@@ -24,14 +24,22 @@ THEMES = ("section_id", "theme", "n", "share", "low", "high", "assigned")
 
 def keyness(options: argparse.Namespace) -> int:
     """Compare the words of the target's units with those of the reference's, the most characteristic first."""
+    from analysis.keyness import MIN_COUNT, units_of
     from analysis.keyness import keyness as compare
 
     material = _material(options)
     limits = {} if options.min_count is None else {"min_count": options.min_count}
     reference = None if options.reference is None else _parts(options.reference, option="--reference")
-    table = compare(material.counts, material.sections, target=_parts(options.target, option="--target"),
-                    reference=reference, **limits)
+    target = _parts(options.target, option="--target")
+    if reference is None and set(units_of(material.sections, target, argument="target")) >= set(
+            material.counts["section_id"]):
+        raise InputError(f"--target={options.target!r}: is all of the running text, which leaves nothing to compare it "
+                         "with; name a part of it")
+    table = compare(material.counts, material.sections, target=target, reference=reference, **limits)
     _show_frame(table, KEYNESS)
+    if not len(table):
+        least = options.min_count or MIN_COUNT
+        print(f"no word occurs {least} times on both sides together; lower --min-count", file=sys.stderr)
     return 0
 
 
@@ -74,9 +82,16 @@ def concordance(options: argparse.Namespace) -> int:
     lines, hint = find_lines(document.text, document.units, simplified(options.term), sort=options.sort,
                              width=options.width or WIDTH)
     show_table(COLUMNS, [[getattr(line, column) for column in COLUMNS] for line in lines])
-    # What the hint advises behind its colon is an option of the function.
-    print(hint.rpartition(": ")[0] or f"{len(lines)} {'place' if len(lines) == 1 else 'places'}", file=sys.stderr)
+    # What the hint advises behind its colon is an option of the function, by="characters".
+    said, _, advice = hint.rpartition(": ")
+    longer = "characters" in said and "by=" in advice
+    more = f"; '*{options.term.strip()}*' finds the words that hold it" if longer else ""
+    print(f"{said or _places(len(lines))}{more}", file=sys.stderr)
     return 0
+
+
+def _places(n: int) -> str:
+    return f"{n} {'place' if n == 1 else 'places'}"
 
 
 def answers(options: argparse.Namespace) -> int:

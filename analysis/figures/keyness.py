@@ -15,10 +15,8 @@ from analysis.figures.labels import Labels, above, key_name, name_rows
 from analysis.figures.style import GREY, INK, LIGHT, OTHER, PAPER, SMALL, canvas, look, styled
 from analysis.fonts import check_coverage, text_width
 
-LOG_RATIO = (
-    "Log ratio (+1 is twice as often, −1 half as often)\n"
-    "thin: words as independent draws; thick: passages drawn again; filled: conservative log ratio beyond 0"
-)
+LOG_RATIO = "Log ratio (+1 is twice as often, −1 half as often)"
+MARKS = "Thin: words as independent draws. Thick: passages drawn again. Filled: conservative log ratio beyond 0."
 
 
 @styled
@@ -51,7 +49,7 @@ def keyness_dots(
     terms that the target uses more often and the last ``bottom`` that the reference does, in the table's order,
     or the ``terms`` that are given. ``part`` ("1", "data") gives the target's colour; ``target`` and
     ``reference`` name the sides. A dot is filled where the conservative log ratio is not 0. A count of 0 at
-    the right says that the log ratio rests on the half that is put for it.
+    the right says that the log ratio rests on the half that is put for it. The note begins with what the marks mean.
     """
     need(table, term=term, value=value, conservative=conservative)
     one_row_per(table, [term])
@@ -68,6 +66,7 @@ def keyness_dots(
     need(rows, term=term)
     check_coverage([xlabel, target, reference])
     words = display(shown, script=script)
+    note = f"{MARKS}\n{note}" if note else MARKS
     ax = canvas(ax, height=1.25 + 0.21 * len(rows) + (0.3 if title else 0), title=title, note=note)
     y = np.arange(len(rows))
     more = (rows[value] >= 0).to_numpy()

@@ -68,7 +68,7 @@ def similarity_map(
     script: str = "simplified",
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a square for each pair of units, the darker the higher its value; the scale stands at the right.
+    """Draw a square for each pair of units, the darker the higher its value; the scale lies below.
 
     ``matrix`` is a table of :func:`analysis.similarity.similarity_matrix`. With ``merges`` the units stand in the order
     of the dendrogram. ``leaves`` as there; pairs of one system are framed in its colour. The diagonal is left
@@ -84,7 +84,7 @@ def similarity_map(
     leaves = _leaves(order, leaves)
     names = display(leaves["label"], script=script)
     check_coverage([value])
-    ax = canvas(ax, height=4.9 + (0.3 if title else 0), title=title, note=note)
+    ax = canvas(ax, height=5.78 + (0.3 if title else 0), title=title, note=note)
     numbers = square.to_numpy(float)
     apart = numbers[~np.eye(len(order), dtype=bool)]
     norm = Normalize(min(0.0, np.nanmin(apart)), np.nanmax(apart))
@@ -105,10 +105,12 @@ def similarity_map(
     ax.set_xticks(np.arange(len(order)) + 0.5, order, rotation=90 if max(map(len, order)) > 3 else 0, size=SMALL)
     ax.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     ax.spines[:].set_visible(False)
-    scale = ax.get_figure(root=True).colorbar(ScalarMappable(norm, AMOUNT), ax=ax, shrink=0.5, aspect=14, pad=0.03)
+    scale = ax.get_figure(root=True).colorbar(
+        ScalarMappable(norm, AMOUNT), ax=ax, location="bottom", shrink=0.5, aspect=28, pad=0.02
+    )
     scale.outline.set_visible(False)
     scale.ax.tick_params(labelfontfamily=FAMILY, labelsize=SMALL, length=2, color=GREY, labelcolor=INK)
-    scale.ax.set_ylabel(value, fontfamily=FAMILY, size=SMALL)
+    scale.ax.set_xlabel(value, fontfamily=FAMILY, size=SMALL)
     return ax
 
 

@@ -48,7 +48,13 @@ class Quantity(NamedTuple):
 
 
 def find_quantities(text: str, units: Sequence[Unit], *, segmenter: Segmenter | None = None) -> list[Quantity]:
-    """Return the quantities of the running text in its order; the core of :func:`quantities`."""
+    r"""Return the quantities of the running text in its order; the core of :func:`quantities`.
+
+    >>> from analysis.sections import find_units
+    >>> text = "一、成效\n平台访问量超过3万次。"
+    >>> [(found.indicator, found.value, found.unit) for found in find_quantities(text, find_units(text))]
+    [('平台访问量', 30000.0, '次')]
+    """
     segmenter, cited = segmenter or Segmenter(), link_citations(text, units)
     return [found for unit in units if unit.kind in KINDS for found in _Reader(text, unit, segmenter, cited).read()]
 

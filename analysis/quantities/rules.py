@@ -25,7 +25,7 @@ TO = ("-", "–", "—", "~", "～", "至", "到")
 SIGNS = "，。；：！？、,;:!?\n"
 STOP = re.compile(r"[。！？!?\n]")
 TITLE = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")  # also the year of a document's number
-QUOTED = re.compile(r"“[^”\n]{1,20}”")
+QUOTED = re.compile(r"“[^”\n]{1,20}”")  # a name or slogan; a longer quotation is text with figures of its own
 _MAGNITUDE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
 _UNIT = "|".join(map(re.escape, sorted((*UNITS, *LATIN_UNITS), key=len, reverse=True)))
 _NUMBER = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)(?:/(\d+))?([多余]?[十百千万亿兆]*[多余]?)({_UNIT})?")
@@ -112,7 +112,7 @@ def read_times(own: str) -> Iterator[tuple[int, str]]:
     [(1, '2021-2025'), (8, '2023-2024')]
     """
     for match in _PLAN.finditer(own):
-        first = 1951 + 5 * (read_numeral(match[1]) or 0)
+        first = 1951 + 5 * (read_numeral(match[1]) or 0)  # the eleventh plan began in 2006
         yield match.start(), f"{first}-{first + 4}"
     for match in _YEARS.finditer(own):
         if not own[: match.start()].endswith(_BASES):
@@ -121,7 +121,11 @@ def read_times(own: str) -> Iterator[tuple[int, str]]:
 
 
 def is_date(term: str) -> bool:
-    """Tell whether a number token is a year or a month by its form alone."""
+    """Tell whether a number token is a year or a month by its form alone.
+
+    >>> is_date("2031"), is_date("7月"), is_date("7")
+    (True, True, False)
+    """
     return bool(_DATE.fullmatch(term))
 
 
@@ -137,7 +141,11 @@ def is_time(term: str, before: str, behind: str) -> bool:
 
 
 def is_name(before: str, behind: str) -> bool:
-    """Tell whether the characters beside a number make it part of a name or a broken citation mark ([8。)."""
+    """Tell whether the characters beside a number make it part of a name or a broken citation mark ([8。).
+
+    >>> is_name("AI", "+"), is_name("第", "号"), is_name("约", "万")
+    (True, True, False)
+    """
     return bool(_NAMED.search(before)) or behind.startswith(("+", "×", "号", "]"))
 
 
@@ -185,11 +193,19 @@ def find_classifier(unit: str, tokens: Sequence[Token], behind: str) -> str:
 
 
 def trim_label(label: str) -> str:
-    """Return a noun phrase without the words of amount that were cut together with it (应用数已, 同比增加)."""
+    """Return a noun phrase without the words of amount that were cut together with it (应用数已, 同比增加).
+
+    >>> trim_label("应用数已"), trim_label("同比增加")
+    ('应用数', '')
+    """
     label = _TRAILING.sub("", label)
     return "" if _ONLY_CHANGE.fullmatch(label) else label
 
 
 def is_nominal(token: Token) -> bool:
-    """Tell whether a token can be part of a noun phrase."""
+    """Tell whether a token can be part of a noun phrase.
+
+    >>> is_nominal(Token("1", 0, 0, 2, "平台", "han", "n")), is_nominal(Token("1", 0, 0, 2, "推进", "han", "v"))
+    (True, False)
+    """
     return token.kind == "latin" or token.kind == "han" and (token.pos[:1] in _NOMINAL or token.pos == "vn")

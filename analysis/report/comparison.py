@@ -19,8 +19,10 @@ from analysis.similarity import cluster, similarity
 
 PERCENT = {"percent": "share", "percent_low": "low", "percent_high": "high"}
 SHUFFLED = ("shuffled", "shuffled_low", "shuffled_high", "excess", "p")
+ORIGIN = "国务院关于加强数字政府建设的指导意见"  # the title of the document that the key of themes was derived from
 MOST_FIGURES = 4
-MOST_ROWS = 24  # of a heat map that fits a page
+MOST_ROWS = 24  # of the words of all units together
+MOST_NAMED = 27  # rows of a heat map or a tree that fits a page
 
 
 def keyness(material: Material) -> Section | None:
@@ -41,7 +43,7 @@ def keyness(material: Material) -> Section | None:
         if (own["log_ratio"] > 0).any():
             blocks.append(picture(
                 f"keyness_{unit.replace('.', '_')}",
-                keyness_dots(drawable(own), target=f"Unit {unit}", top=10,
+                keyness_dots(drawable(own), target=f"unit {unit}", top=10,
                              part=unit if has_systems(material) else None),
                 alt=f"Dots: the words that unit {unit} uses more often than the rest, with both intervals",
                 caption=f"The words that stand out most in {full_names(material.running)[unit]}."))
@@ -49,10 +51,12 @@ def keyness(material: Material) -> Section | None:
         f"{table.attrs['basis']}.",
         [*blocks, Table("keyness", table, columns, "The words of each unit that stand out most", shown=more,
                rows=2 * MOST_ROWS, group="unit")],
-        "A log ratio of 1 is twice as frequent here as elsewhere. Its interval draws the passages again, since words "
-        "come in clusters; one that holds 0, or is very wide, shows little. LRC is the bound nearest 0 of the exact "
-        "interval, corrected for the number of terms: 0 means that the difference is not shown. Under five "
-        "occurrences here a ratio is unstable.")
+        "Here and Elsewhere are counts, in the unit and in all other running text. A log ratio of 1 is twice as "
+        "frequent here as elsewhere, of 2 four times. Its interval draws the passages again, since words come in "
+        "clusters; one that holds 0, or is very wide, shows little, and where Elsewhere is 0 it is too narrow. There "
+        "is none (–) where a side has a single passage. LRC, the conservative log ratio, is the bound nearest 0 of the "
+        "exact interval, corrected for the number of terms: 0 means that the difference is not shown. The highest LRC "
+        "stands first, then the strongest evidence (G²). Under five occurrences here a ratio is unstable.")
 
 
 def themes(material: Material) -> Section:
@@ -65,7 +69,8 @@ def themes(material: Material) -> Section:
                                     level=level, draws=material.draws)
     shares = shares.assign(**{name: 100 * shares[share] for name, share in PERCENT.items()})
     names = _names(material, shares["section_id"])
-    found = int(shares["n"].sum())
+    whole = _names(material, shares["section_id"], whole=True)
+    found, words = int(shares["n"].sum()), int(material.counts["n"].sum())
     key = _theme_key(entries, material, dictionary)
     blocks: list = []
     if level != "document":
@@ -78,8 +83,8 @@ def themes(material: Material) -> Section:
     blocks += [Table("theme_shares", shares.drop(columns=list(PERCENT)),
                      {"Unit": "name", "Assigned to": "theme", "Its words": "n", "All theme words": "n_themes",
                       "Share, %": "percent", "95 % from": "percent_low", "to": "percent_high"},
-                     "The theme that each unit is assigned to", rows=MOST_ROWS,
-                     shown=_assigned(shares, names), digits=dict.fromkeys(PERCENT, 0)),
+                     "The theme that each unit is assigned to", rows=MOST_NAMED,
+                     shown=_assigned(shares, whole), digits=dict.fromkeys(PERCENT, 0)),
                Table("theme_terms", key, {"Theme": "name", "Entries": "entries", "Found": "n", "Words found most":
                      "terms"}, "The key: what was counted for each theme", shown=_by_theme(key, dictionary))]
     notes = []
@@ -87,26 +92,33 @@ def themes(material: Material) -> Section:
         notes = [_agreement(shares, material)]
     return Section(
         f"The key has {len(dictionary)} entries in six themes, derived from the State Council's Guiding Opinions on "
-        f"digital government of 2022 (chapters 2 to 7), not from this document. {found:,} of its occurrences were "
-        "found in the running text; longer entries are counted before shorter ones.",
+        f"digital government of 2022 (chapters 2 to 7){_origin(material)}. Occurrences in the {words:,} words of "
+        f"running text: {found:,}; longer entries are counted before shorter ones.",
         blocks,
         "Compare one theme between units, not themes within a unit: a theme with commoner words is larger everywhere. "
         "Under about ten theme words a share says little. The interval draws the unit's passages again. A unit is "
-        "assigned to the theme that stands out in it against the whole text, which need not have its largest share. A "
-        "document on another subject than digital government has few theme words, and its assignments mean little.",
+        "assigned to the theme that stands out in it against the whole text, which need not have its largest share. In "
+        "a document on another subject than digital government the key finds common words above all, as the last "
+        "table shows, and the assignments mean little.",
         notes)
 
 
+def _origin(material: Material) -> str:
+    if "".join(str(material.record.get("title", "")).split()) == ORIGIN:
+        return ": from this very document, so that its chapters must fit and this is no test of the key"
+    return ", not from this document"
+
+
 def _finest(material: Material) -> str:
-    """Return level "2" where its headings fit one figure, else the compared level, else "document"."""
-    if 2 <= len(headings_of(material, "2")) <= MOST_ROWS - 4:
+    """Return level "2" where its units and those above them fit one figure, else the compared level or "document"."""
+    if len(headings_of(material, "2")) > 1 and (material.running["level"] <= 2).sum() <= MOST_NAMED:
         return "2"
     return material.level or "document"
 
 
-def _names(material: Material, units: pd.Series) -> dict[str, str]:
-    """Return the units' names; one that has headings below it stands for its opening."""
-    names = short_names(material.running)
+def _names(material: Material, units: pd.Series, *, whole: bool = False) -> dict[str, str]:
+    """Return the units' names, short or ``whole``; one that has headings below it stands for its opening."""
+    names = full_names(material.running, english=False) if whole else short_names(material.running)
     above = set(material.running.loc[material.running["kind"] == "heading", "parent_id"])
     finest = set(units)
     below = {parent for parent in above if finest & set(
@@ -163,7 +175,8 @@ def likeness(material: Material) -> Section | None:
         return None
     pairs = similarity(material.counts, material.running, level=level, units=units, draws=material.draws)
     names = _names(material, pd.Series(units))
-    pairs = pairs.assign(one=pairs["first"].map(names), other=pairs["second"].map(names))
+    whole = _names(material, pd.Series(units), whole=True)
+    pairs = pairs.assign(one=pairs["first"].map(whole), other=pairs["second"].map(whole))
     # Two passages that are dealt anew are the same two: nothing is shuffled.
     single = (pairs["passages_first"] == 1) & (pairs["passages_second"] == 1)
     shown = pairs.assign(**{name: pairs[name].mask(single) for name in SHUFFLED})
@@ -181,14 +194,21 @@ def likeness(material: Material) -> Section | None:
                     "are any or not: trust a merge that is far before the next."))
     columns = {"Unit": "one", "and": "other", "Words": "n_first", "and ": "n_second", "Cosine": "value"}
     basis = f"Cosine of tf-idf of the content words of {len(units)} units"
-    if not single.all():
+    caption = "The pairs that are most alike"
+    reading = "1 is the same words in the same proportions, 0 none in common. Short units share few words"
+    if single.all():
+        reading += (": compare pairs of like sizes only. Each unit is one passage, so nothing can be shuffled and "
+                    "there is no value of chance beside them.")
+    else:
+        caption += " for their sizes: the furthest above the shuffled value first"
+        reading += (", so compare a value with its shuffled one, which has the same words and sizes: below the "
+                    "interval the two differ in their words beyond what the unevenness of passages gives. p is the "
+                    "share of shuffles that make them differ as much: small means unlike, large proves no likeness.")
+        reading += " Two units of one passage each cannot be shuffled (–)." if single.any() else ""
         columns |= {"Shuffled": "shuffled", "from": "shuffled_low", "to": "shuffled_high", "p": "p"}
         basis += ("; beside it the mean and the middle 95 % when the passages of both units are dealt anew "
                   f"({material.draws:,} times)")
     return Section(
         f"{basis}.",
-        [*blocks, Table("similarity", pairs.drop(columns=["one", "other"]), columns, "The pairs that are most alike",
-                        shown=shown, digits={"value": 2, **dict.fromkeys(SHUFFLED, 2), "p": 4})],
-        "1 is the same words in the same proportions, 0 none in common. Short units share few words, so compare a "
-        "value with its shuffled one: below the interval the two differ in their words beyond what the unevenness of "
-        "passages gives. Two units of one passage each cannot be shuffled.")
+        [*blocks, Table("similarity", pairs.drop(columns=["one", "other"]), columns, caption, shown=shown,
+                        digits={"value": 2, **dict.fromkeys(SHUFFLED, 2), "p": 3})], reading)

@@ -18,6 +18,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Material], Section | None]]] = {
     "keyness": ("What sets each unit apart", comparison.keyness),
     "themes": ("Themes", comparison.themes),
     "grid": ("The grid of parts and systems", substance.grid),
+    "answers": ("Answers to challenges", substance.answers),
     "similarity": ("Likeness of the units", comparison.likeness),
     "evidence": ("Evidence", substance.evidence),
     "prose": ("The forms of its prose", substance.prose),

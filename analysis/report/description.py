@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.figures import look, section_strip, term_bars
 from analysis.frequency import term_rates
 from analysis.lexicons import add_gloss
-from analysis.report.material import Material, full_names, has_systems, headings_of
+from analysis.report.material import MOST_UNITS, Material, full_names, has_systems
 from analysis.report.page import Section, Table, drawable, picture
 
 FIELDS = {
@@ -29,11 +29,13 @@ def record(material: Material) -> Section:
     rows += [("File", material.name)] if material.name else []
     rows += [("SHA-256 of the source", material.sha256)]
     table = pd.DataFrame(rows, columns=["field", "value"], dtype="str")
+    guessed = material.text is not None and (material.record.get("title") or material.record.get("authors"))
     return Section(
         "Read from the labelled lines before and behind the text; a field that it does not give is left out.",
         [Table("record", table, {"Field": "field", "Value": "value"}, "Bibliographic record")],
-        "Title and authors have no label and are read from the short lines at the beginning: check them before you "
-        "cite. The SHA-256 tells whether another file is the same source, byte by byte.")
+        ("Title and authors have no label and are read from the short lines at the beginning: check them before you "
+         "cite. " if guessed else "")
+        + "The SHA-256 tells whether another file is the same source, byte by byte.")
 
 
 def structure(material: Material) -> Section:
@@ -53,7 +55,8 @@ def structure(material: Material) -> Section:
     columns = {"Unit": "section_id", "Heading": "label"}
     if "gloss" in table:
         columns["In English"] = "gloss"
-    columns |= {"Han characters": "han", "Words": "words", "Items": "items", "Share, %": "share"}
+    items = int((running["kind"] == "item").sum())
+    columns |= {"Han characters": "han", "Words": "words", **({"Items": "items"} if items else {}), "Share, %": "share"}
     key = None
     if has_systems(material):
         table["colour"] = [look(system).colour if system else "" for system in table["system"]]
@@ -68,15 +71,28 @@ def structure(material: Material) -> Section:
             caption="The whole text from left to right; widths are lengths in characters."))
     notes = []
     if not material.level:
-        notes = ["The document has no two headings of one level: its units cannot be compared with each other, and "
-                 "the sections of this report that compare them are left out."]
+        some = (tree.loc[tree["kind"] == "heading", "level"].value_counts() > MOST_UNITS).any()
+        why = f"more than {MOST_UNITS} headings of a level, too many for one page" if some else (
+            "no two headings of the first level or of the second")
+        notes = [f"The document has {why}: its units are not compared with each other, and the sections of this "
+                 "report that compare them are left out."]
+    said = [*_heading_counts(tree), *([f"items: {items:,}"] if items else []),
+            f"{whole:,} Han characters and {int(running['n_tokens'].sum()):,} words of running text"]
     return Section(
-        f"{len(headings_of(material, '1'))} headings of the first level and {len(headings_of(material, '2'))} of the "
-        f"second, {int((running['kind'] == 'item').sum())} items; {whole:,} Han characters and "
-        f"{int(running['n_tokens'].sum()):,} words of running text.",
-        blocks,
-        "Sizes are of a unit with all that stands below it; the share is of the running text's Han characters. "
-        "Front matter, abstract, keywords and references are no running text.", notes)
+        f"{'; '.join(said)}.", blocks,
+        "A unit is a heading or an item with its text. Sizes are of a unit with all that stands below it; the share is "
+        "of the running text's Han characters. Front matter, abstract, keywords and references are no running text. "
+        "Further down, a passage is a unit's own text up to the next unit: an item, or what stands under a heading "
+        "before the headings and items below it. An interval that draws the passages again says how much a "
+        "number hangs on single ones.", notes)
+
+
+def _heading_counts(tree: pd.DataFrame) -> list[str]:
+    levels = tree.loc[tree["kind"] == "heading", "level"]
+    counts = [(int((levels == 1).sum()), "of the first level"), (int((levels == 2).sum()), "of the second"),
+              (int((levels > 2).sum()), "below")]
+    said = ", ".join(f"{n:,} {place}" for n, place in counts if n)
+    return [f"Headings: {said}" if said else "No headings"]
 
 
 def terms(material: Material) -> Section:
@@ -88,8 +104,9 @@ def terms(material: Material) -> Section:
              "95 % from": "per_10k_low", "to": "per_10k_high"}
     blocks: list = []
     if len(rates):
-        blocks = [picture("terms", term_bars(drawable(rates), top=15, part=None), alt="Bars of the 15 most frequent "
-                          "words with their intervals", caption="The 15 most frequent words with 95 % intervals."),
+        blocks = [picture("terms", term_bars(drawable(rates), top=15, part=None), alt="Bars of the most frequent "
+                          "words with their intervals", caption=f"The {min(15, len(rates))} most frequent words with "
+                          "95 % intervals."),
                   Table("terms", rates, shown, "Most frequent words of the running text")]
     if material.level:
         by_unit = add_gloss(term_rates(material.counts, material.running, level=material.level))

@@ -18,12 +18,13 @@ from analysis.sections import COLUMNS
 from analysis.segmentation import tokenize
 
 SHORT = 12  # characters of a heading that stand beside a figure
+MOST_UNITS = 24  # that one page compares; a text with more is a collection
 
 
 class Material(NamedTuple):
     """What the sections of a report read: ``sections`` of all units, ``running`` and ``counts`` of the running text.
 
-    ``level`` is that of the units which are compared, "1" or "2", or "" where the document has no two of them;
+    ``level`` is that of the units which are compared, "1" or "2", or "" where neither has 2 to MOST_UNITS of them;
     ``name`` is the file's. ``text`` and ``tokens`` (of all units) are None where only counts are there; ``draws`` is
     of every interval.
     """
@@ -74,13 +75,13 @@ def read_material(document: Document) -> Material:
 
 
 def compared_level(sections: pd.DataFrame) -> str:
-    """Return the first level that has two headings or more, "1" or "2"; "" where there is none.
+    """Return the first level that has 2 to MOST_UNITS headings, "1" or "2"; "" where there is none.
 
     >>> compared_level(pd.DataFrame({"kind": "heading", "level": [1, 2, 2]}))
     '2'
     """
     headings = sections.loc[sections["kind"] == "heading", "level"]
-    return next((str(level) for level in (1, 2) if (headings == level).sum() > 1), "")
+    return next((str(level) for level in (1, 2) if 2 <= (headings == level).sum() <= MOST_UNITS), "")
 
 
 def headings_of(material: Material, level: str) -> pd.DataFrame:
@@ -99,13 +100,14 @@ def short_names(sections: pd.DataFrame) -> dict[str, str]:
             for unit, heading in zip(sections["section_id"], sections["heading"])}
 
 
-def full_names(sections: pd.DataFrame) -> dict[str, str]:
-    """Return for each unit its id, its whole heading, and the English of it where there is one.
+def full_names(sections: pd.DataFrame, *, english: bool = True) -> dict[str, str]:
+    """Return for each unit its id, its whole heading, and the English of it where there is one and it is asked for.
 
-    >>> full_names(pd.DataFrame({"section_id": ["1"], "heading": ["目标"], "gloss": ["Aims"]}))
-    {'1': '1 目标 (Aims)'}
+    >>> sections = pd.DataFrame({"section_id": ["1"], "heading": ["目标"], "gloss": ["Aims"]})
+    >>> full_names(sections), full_names(sections, english=False)
+    ({'1': '1 目标 (Aims)'}, {'1': '1 目标'})
     """
-    glosses = sections["gloss"] if "gloss" in sections else [""] * len(sections)
+    glosses = sections["gloss"] if english and "gloss" in sections else [""] * len(sections)
     return {unit: f"{unit} {heading}{f' ({gloss})' if gloss and heading else ''}".strip()
             for unit, heading, gloss in zip(sections["section_id"], sections["heading"], glosses)}
 

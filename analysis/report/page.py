@@ -85,11 +85,23 @@ def picture(name: str, axes: Axes, *, alt: str, caption: str) -> Picture:
 def drawable(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with 〓 for each character that the font lacks, so that it can be drawn.
 
-    >>> drawable(pd.DataFrame({"term": ["数据", "野𠮷家"]}))["term"].tolist()
-    ['数据', '野〓家']
+    Texts that would become one, which a figure takes for one row twice, have the characters' codes instead.
+
+    >>> drawable(pd.DataFrame({"term": ["数据", "野𠮷家", "😀", "𪚥"]}))["term"].tolist()
+    ['数据', '野〓家', 'U+1F600', 'U+2A6A5']
     """
     texts = [name for name in table.columns if pd.api.types.is_string_dtype(table[name])]
-    return table.assign(**{name: table[name].map(_known, na_action="ignore") for name in texts})
+    return table.assign(**{name: _drawable(table[name]) for name in texts})
+
+
+def _drawable(texts: pd.Series) -> pd.Series:
+    shown = texts.map(_known, na_action="ignore")
+    alike = (shown != texts) & (texts.groupby(shown).transform("nunique") > 1)
+    return shown.where(~alike, texts.map(_coded, na_action="ignore"))
+
+
+def _coded(text: str) -> str:
+    return text.translate({ord(ch): f"U+{ord(ch):04X}" for ch in missing_glyphs(text)})
 
 
 def _known(text: str) -> str:
@@ -164,7 +176,7 @@ def _picture(block: Picture) -> str:
     # The lighter of the two: outlines of much text are heavier than a picture of 300 dots an inch.
     kind, data = min(("svg+xml", block.svg.encode()), ("png", block.png), key=lambda made: len(made[1]))
     source = f"data:image/{kind};base64,{b64encode(data).decode('ascii')}"
-    return (f'<figure><img src="{source}" alt="{escape(_known(block.alt))}">\n'
+    return (f'<figure><div class="wide"><img src="{source}" alt="{escape(_known(block.alt))}"></div>\n'
             f'<figcaption>{marked(block.caption)} <a href="figures/{block.name}.png">PNG</a>, '
             f'<a href="figures/{block.name}.svg">SVG</a></figcaption></figure>')
 

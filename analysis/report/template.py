@@ -1,5 +1,7 @@
 """The look of a report's page: dark on white, numbers in columns, one column that fits a phone and a sheet of paper.
 
+What is wider than the screen, a table or a picture whose letters would be too small, is moved sideways.
+
 ``FAMILY`` and ``FONT`` stand for the font's name and data. The font has one weight, so rank is shown by size and
 colour, and nothing is drawn bold or slanted by the browser.
 """
@@ -31,7 +33,8 @@ th { border-bottom: 1px solid #999; vertical-align: bottom; color: #595959 }
 .bar span { display: inline-block; height: 0.7em; background: #8c8c8c }
 thead td { border-bottom: 1px solid #999 }
 figure { margin: 1.4em 0 0.3em }
-img { width: 100%; max-width: 44em; height: auto; display: block }
+img { width: 100%; min-width: 34em; max-width: 44em; height: auto; display: block }
+figure .wide { margin: 0 }
 .key { display: inline-block; width: 0.7em; height: 0.7em; margin-right: 0.4em }
 footer { margin-top: 4em; border-top: 1px solid #999 }
 @media print {
@@ -39,6 +42,8 @@ footer { margin-top: 4em; border-top: 1px solid #999 }
   body { max-width: none; padding: 0 }
   h2 { break-after: avoid }
   tr, figure { break-inside: avoid }
+  img { min-width: 0 }
+  .wide { overflow: visible }
   thead { display: table-header-group }
   nav { display: none }
   a { color: inherit; text-decoration: none }
