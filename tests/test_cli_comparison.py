@@ -250,9 +250,7 @@ def test_encoding_and_errata_are_heard(tmp_path, capsys):
 
 
 @needs_shared
-@pytest.mark.parametrize("name", ["国务院关于加强数字政府建设的指导意见.txt",
-                                  "中共中央办公厅国务院办公厅关于加快公共数据资源开发利用的意见.txt",
-                                  "杭州.docx", "银川.docx", "遵义.docx"])
+@pytest.mark.parametrize("name", ["*指导意见.txt", "*利用的意见.txt", "杭州.docx", "银川.docx", "遵义.docx"])
 def test_policies_and_reports_are_compared_too(name, tmp_path, capsys):
     path = next(SHARED.rglob(name))
     if path.suffix == ".docx":
