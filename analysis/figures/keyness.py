@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.bars import glosses_of
 from analysis.figures.inputs import display, interval, need, numeric, one_row_per, optional, ordered
-from analysis.figures.labels import Labels, above, key_name, name_rows
+from analysis.figures.labels import Labels, above, beside, key_name, name_rows
 from analysis.figures.style import GREY, INK, LIGHT, OTHER, PAPER, SMALL, canvas, look, styled
 from analysis.fonts import check_coverage, text_width
 
@@ -225,21 +225,16 @@ def _column(
     *,
     below: str | None = None,
 ) -> None:
-    lines = [
-        (place, ax.get_yaxis_transform(), 1, (right, 0), "center_baseline", t)
-        for place, t in zip(places, texts)
-    ]
+    for place, text in zip(places, texts):
+        beside(ax, place, text, right)
     for i, text in enumerate(reversed([head, below] if below else [head])):
-        lines.append((1, ax.transAxes, 1, (right, 5 + 10 * i), "baseline", text))
-    for y, transform, x, offset, va, text in lines:
         ax.annotate(
             text,
-            (x, y),
-            offset,
-            xycoords=transform,
+            (1, 1),
+            (right, 5 + 10 * i),
+            xycoords=ax.transAxes,
             textcoords="offset points",
             ha="right",
-            va=va,
             size=SMALL,
             color=GREY,
             annotation_clip=False,

@@ -62,18 +62,23 @@ def count_column(ax: Axes, counts: Sequence[float], *, head_at: float | None = N
         rows.append((head_at, "n"))
     edge = 5 + max(text_width(text, size=SMALL) for _, text in rows)
     for y, text in rows:
-        ax.annotate(
-            text,
-            (1, y),
-            (edge, 0),
-            xycoords=ax.get_yaxis_transform(),
-            textcoords="offset points",
-            ha="right",
-            va="center_baseline",
-            size=SMALL,
-            color=GREY,
-            annotation_clip=False,
-        )
+        beside(ax, y, text, edge)
+
+
+def beside(ax: Axes, y: float, text: str, right: float, *, edge: int = 1) -> None:
+    """Write a small grey text at a row's height; it ends ``right`` points right of an edge of the axes (0 left)."""
+    ax.annotate(
+        text,
+        (edge, y),
+        (right, 0),
+        xycoords=ax.get_yaxis_transform(),
+        textcoords="offset points",
+        ha="right",
+        va="center_baseline",
+        size=SMALL,
+        color=GREY,
+        annotation_clip=False,
+    )
 
 
 def above(ax: Axes, x: float, text: str, *, lines: float = 0, colour: str = INK, ha: str = "left") -> None:

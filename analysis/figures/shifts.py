@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
 from analysis.figures.inputs import display, interval, need, numeric, one_row_per, optional
-from analysis.figures.labels import Labels, key_name, name_rows
+from analysis.figures.labels import Labels, beside, key_name, name_rows
 from analysis.figures.style import GREY, INK, LIGHT, PAPER, SMALL, canvas, look, styled
 from analysis.fonts import check_coverage, text_width
 
@@ -100,18 +100,7 @@ def _counts(ax: Axes, rows: pd.DataFrame, colours: list[str]) -> None:
         texts = [f"{count:,.0f}" for count in rows[side]]
         edge += 6 + max(text_width(text, size=SMALL) for text in [*texts, "n"])
         for y, text in [(-0.95, "n"), *enumerate(texts)]:
-            ax.annotate(
-                text,
-                (1, y),
-                (edge, 0),
-                xycoords=ax.get_yaxis_transform(),
-                textcoords="offset points",
-                ha="right",
-                va="center_baseline",
-                size=SMALL,
-                color=GREY,
-                annotation_clip=False,
-            )
+            beside(ax, y, text, edge)
         shift = ScaledTranslation((edge - 2.5) / 72, 0, ax.get_figure(root=True).dpi_scale_trans)
         ax.plot(1, -1.75, "s", color=colour, markersize=5, clip_on=False, transform=ax.get_yaxis_transform() + shift)
 

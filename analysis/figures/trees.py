@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation
 from analysis.errors import InputError
 from analysis.figures.grid import AMOUNT
 from analysis.figures.inputs import display, need, numeric, one_row_per
+from analysis.figures.labels import beside
 from analysis.figures.style import FAMILY, GREY, INK, LIGHT, OTHER, SMALL, canvas, look, styled
 from analysis.fonts import check_coverage, text_width
 
@@ -162,23 +163,8 @@ def _name_leaves(ax: Axes, leaves: pd.DataFrame, names: list[str], *, at: float 
                         clip_on=False, transform=ax.get_yaxis_transform() + shift)  # fmt: skip
     if "n" in leaves:
         texts = ["words", *(f"{n:,.0f}" for n in leaves["n"])]
-        _column(ax, [at - 1, *y], texts, edge)
+        for place, text in zip([at - 1, *y], texts):
+            beside(ax, place, text, -edge, edge=0)
         edge += 5 + max(text_width(text, size=SMALL) for text in texts)
     ax.set_yticks(y, names)
     ax.tick_params(axis="y", pad=edge)
-
-
-def _column(ax: Axes, y: list[float], texts: list[str], edge: float) -> None:
-    for place, text in zip(y, texts):
-        ax.annotate(
-            text,
-            (0, place),
-            (-edge, 0),
-            xycoords=ax.get_yaxis_transform(),
-            textcoords="offset points",
-            ha="right",
-            va="center_baseline",
-            size=SMALL,
-            color=GREY,
-            annotation_clip=False,
-        )
