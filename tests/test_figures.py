@@ -16,21 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
+from readable import check_boxes
 
 from analysis import figures
 from analysis.clouds import cloud_and_bars, word_cloud
 from analysis.errors import InputError
 from analysis.figures.labels import spread
 from analysis.figures.style import INK, OTHER, PAPER, text_colour, wrap
-from analysis.fonts import FAMILY
 
 PART_NAMES = {"1": "Achievements", "2": "Challenges", "3": "Tasks"}
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture
@@ -191,15 +185,7 @@ def test_readers_settings_neither_change_nor_matter(draw, name):
 def test_texts_have_the_font_lie_inside_and_do_not_overlap(draw, name):
     axes = draw[name](title="The message of the figure", note="What was counted")
     pixels(axes)
-    boxes = []
-    whole = figure_of(axes).bbox.padded(1)
-    for text in texts(axes):
-        assert text.get_fontfamily() == [FAMILY]
-        box = text.get_window_extent()
-        assert whole.contains(box.x0, box.y0) and whole.contains(box.x1, box.y1), text.get_text()
-        boxes.append((text.get_text(), box.padded(-2)))
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        assert not (a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1), (one, other)
+    check_boxes(figure_of(axes), texts(axes))
 
 
 @pytest.mark.parametrize("name", NAMES)

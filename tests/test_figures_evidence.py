@@ -26,12 +26,6 @@ from analysis.quantities import load_figures
 NAMES = {"1": "1 Achievements", "2": "2 Challenges", "3": "3 Tasks"}
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture
 def sections():
     rows = [("introduction", 0, "introduction", 10, 100, 100, ""), ("1", 1, "heading", 100, 120, 500, ""),

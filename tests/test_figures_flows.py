@@ -24,12 +24,6 @@ from analysis.fonts import FAMILY
 PART_NAMES = {"1": "Achievements", "2": "Challenges", "3": "Tasks"}
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def linked(first, second, matched):
     """Pairs of two items for each of two systems; ``matched`` holds pairs of ids and their adjusted p."""
     ids = {part: [f"{part}.{k}.{i}" for k in (1, 2) for i in (1, 2)] for part in (first, second)}

@@ -27,12 +27,6 @@ from analysis.lexicons import add_gloss
 NAMES = {"1": "Achievements", "2": "Challenges", "3": "Tasks"}
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture
 def table():
     rows = [("加快", 26, 2, 4.7, 2.6, 6.8, 3.3, 6.9, 1.7), ("新", 18, 6, 2.6, 1.3, 3.9, 1.1, 4.4, 0.2),

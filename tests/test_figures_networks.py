@@ -21,12 +21,6 @@ from analysis.figures.style import PARTS, SYSTEMS
 from analysis.fonts import FAMILY
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture
 def nodes():
     rows = [("数据", "data", 16, 1, 0.0, 0.0), ("共享", "sharing", 4, 1, 0.0, 0.0),

@@ -15,12 +15,12 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Ellipse
 from matplotlib.text import Text
+from readable import check_boxes
 
 from analysis.correspondence import bootstrap_points, correspondence, ellipses
 from analysis.errors import InputError
 from analysis.figures import look, maps, shifts, trees
 from analysis.figures.style import GREY, INK, SMALL
-from analysis.fonts import FAMILY
 from analysis.similarity import cluster, similarity_matrix
 from analysis.word_shifts import word_shift
 
@@ -28,12 +28,6 @@ PARTS = {"1": "Achievements", "2": "Challenges"}
 IDS = ["1", "1.1", "2", "2.1", "3", "3.1"]
 SECTIONS = pd.DataFrame({"section_id": IDS, "parent_id": ["", "1", "", "2", "", "3"], "level": [1, 2] * 3,
                          "kind": "heading"})
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture
@@ -138,14 +132,7 @@ def test_same_table_gives_same_pixels_whatever_the_readers_settings(draw, name):
 def test_texts_have_the_font_and_size_lie_inside_and_do_not_overlap(draw, name):
     ax = draw[name](title="The message of the figure", note="What was counted")
     pixels(ax)
-    whole, boxes = ax.get_figure(root=True).bbox.padded(1), []
-    for text in texts(ax):
-        assert text.get_fontfamily() == [FAMILY] and text.get_fontsize() >= SMALL
-        box = text.get_window_extent()
-        assert whole.contains(box.x0, box.y0) and whole.contains(box.x1, box.y1), text.get_text()
-        boxes.append((text.get_text(), box.padded(-2)))
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        assert not (a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1), (one, other)
+    check_boxes(ax.get_figure(root=True), texts(ax), smallest=SMALL)
 
 
 @pytest.mark.parametrize("name", NAMES)
