@@ -25,6 +25,8 @@ HAN_BLOCKS: tuple[tuple[str, int, int], ...] = (
     ("CJK Unified Ideographs Extension G", 0x30000, 0x3134F),
     ("CJK Unified Ideographs Extension H", 0x31350, 0x323AF),
 )
+SUPERSCRIPTS = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+"""Raised digits for digits: 10<sup>4</sup> is 10⁴, not 104."""
 HAN = "".join(f"{chr(first)}-{chr(last)}" for _, first, last in HAN_BLOCKS)
 """Body of a regular expression class for Han characters."""
 

@@ -29,7 +29,8 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base", "brotli": "brotli-python"}
 BY_PIP = {"rjieba", "opencc", "zhplot"}
 # Modules whose distribution has another name, and those that come with the one whose interface they are.
 DISTRIBUTIONS = {"charset_normalizer": "charset-normalizer", "jupyter_client": "nbclient", "traitlets": "nbclient",
-                 "IPython": "ipykernel", "sklearn": "scikit-learn", "yaml": "pyyaml", "fontTools": "fonttools"}
+                 "IPython": "ipykernel", "sklearn": "scikit-learn", "yaml": "pyyaml", "fontTools": "fonttools",
+                 "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins"}
 
 
 def requirements(lines) -> dict[str, str]:

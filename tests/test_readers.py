@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from noise import traditional
 
 from analysis.errors import InputError, UnreadableFileError
-from analysis.readers import FORMATS, read_text
+from analysis.readers import read_text
+from analysis.readers.plain import FORMATS
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "clean.txt"
 SIMPLIFIED = "社区图书馆离居民最近，读者下楼就能借到书。\n周末的座位总是不够，志愿者想了很多办法。\n"

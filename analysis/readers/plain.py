@@ -12,10 +12,11 @@ import codecs
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from analysis.characters import common_share
 from analysis.errors import InputError, UnreadableFileError
+from analysis.readers.limits import MAX_BYTES, check_size
+from analysis.readers.source import Source
 
 # Longest mark first: that of UTF-32 LE begins with that of UTF-16 LE.
 MARKS = (
@@ -37,34 +38,20 @@ LATIN = re.compile("[A-Za-z]")
 SAMPLE = 200_000  # characters on which the plausibility is judged
 
 FORMATS = (  # what a file that is no plain text begins with, what it is, and how to get a text out of it
-    (b"%PDF", "a PDF", "save it as text (pdftotext FILE.pdf, or copy the text from a reader)"),
-    (b"PK\x03\x04", "a Word, WPS, EPUB or ZIP file", "open it and save it as plain text (.txt, UTF-8)"),
-    (b"\xd0\xcf\x11\xe0", "an old Word, WPS or Excel file", "open it and save it as plain text (.txt, UTF-8)"),
-    (b"{\\rtf", "an RTF document", "open it and save it as plain text (.txt, UTF-8)"),
-    (b"CAJ", "a CAJ file", "save the PDF or the HTML page instead and take the text from it"),
-    (b"HN\0\0", "a CAJ file", "save the PDF or the HTML page instead and take the text from it"),
-    (b"KDH", "a KDH (CNKI) file", "save the PDF or the HTML page instead and take the text from it"),
+    (b"%PDF", "a PDF", "save its text as .txt here; as a document (zhangju sections FILE.pdf) it is read as it is"),
+    (b"PK\x03\x04", "an EPUB, ODT, Excel or ZIP file", "save it as .docx, or as plain text (.txt, UTF-8)"),
+    (b"\xd0\xcf\x11\xe0", "an old Word, WPS or Excel file, or an encrypted one",
+     "open it in Word, WPS or LibreOffice and save it as .docx, without a password"),
+    (b"{\\rtf", "an RTF document", "open it and save it as .docx, or as plain text (.txt, UTF-8)"),
+    (b"CAJ", "a CAJ file", "open it in CAJViewer and save it as PDF, or get the PDF or the HTML page instead"),
+    (b"HN\0\0", "a CAJ file", "open it in CAJViewer and save it as PDF, or get the PDF or the HTML page instead"),
+    (b"KDH", "a KDH (CNKI) file", "open it in CAJViewer and save it as PDF, or get the PDF or the HTML page instead"),
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"\x89PNG", "an image", "run a text recognition (OCR) and save its result as text"),
     (b"\xff\xd8\xff", "an image", "run a text recognition (OCR) and save its result as text"),
 )
-
-
-class Source(NamedTuple):
-    """A file's text, where it came from, and how it was encoded."""
-
-    text: str
-    path: str
-    encoding: str
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the file's bytes, in hexadecimal."""
-        import hashlib
-
-        return hashlib.sha256(self.text.encode(self.encoding)).hexdigest()
 
 
 def read_text(path: str | os.PathLike[str], *, encoding: str | None = None) -> Source:
@@ -79,8 +66,16 @@ def read_text(path: str | os.PathLike[str], *, encoding: str | None = None) -> S
     encoding that Python does not know.
     """
     name = os.fspath(path)
-    codec = _codec_name(encoding) if encoding is not None else None
-    data = _read_bytes(name)
+    return Source(*decode(read_bytes(name), name, encoding=encoding))
+
+
+def decode(data: bytes, name: str, *, encoding: str | None = None) -> tuple[str, str, str]:
+    """Return the text of a plain text file's bytes, its name and its encoding: :func:`read_text` without the file.
+
+    >>> decode("数据".encode("gb18030"), "a.txt", encoding="gb18030")
+    ('数据', 'a.txt', 'gb18030')
+    """
+    codec = codec_name(encoding) if encoding is not None else None
     for magic, what, remedy in FORMATS:
         if data.startswith(magic):
             raise UnreadableFileError(f"{name}: this is {what}, not plain text; {remedy}")
@@ -89,13 +84,14 @@ def read_text(path: str | os.PathLike[str], *, encoding: str | None = None) -> S
         raise UnreadableFileError(f"{name}: the file is empty; is it the right one?")
     if _is_binary(text):
         raise UnreadableFileError(f"{name}: this is a binary file, not plain text; save it as .txt in UTF-8")
-    return Source(text, name, used)
+    return text, name, used
 
 
-def _read_bytes(name: str) -> bytes:
+def read_bytes(name: str) -> bytes:
+    """Return the bytes of a file; UnreadableFileError where there is none to read, or it is larger than the limit."""
     try:
         with open(name, "rb") as file:
-            return file.read()
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise UnreadableFileError(f"{name}: there is no such file; check the name and the folder") from None
     except IsADirectoryError:
@@ -105,10 +101,12 @@ def _read_bytes(name: str) -> bytes:
         raise UnreadableFileError(f"{name}: {what}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UnreadableFileError(f"{name!r}: cannot be read ({reason})") from None
+        raise UnreadableFileError(f"{name!r}: cannot be read ({reason}); check its name") from None
+    check_size(data, name)
+    return data
 
 
-def _codec_name(encoding: str) -> str:
+def codec_name(encoding: str) -> str:
     try:
         codec = codecs.lookup(encoding)
         "".encode(codec.name)  # refuses codecs that make no text, such as base64
