@@ -58,7 +58,7 @@ def test_undoing_by_the_table_returns_the_source(text, script):
 def test_undoing_each_repair_returns_the_source(name, text):
     edits = REPAIRS[name](text)
     assert undo_edits(apply_edits(text, edits), edits) == text
-    assert all(e.after == e.before for e in edits if e.certainty == "unsure")
+    assert all(e.after == e.before or not e.after.strip("?") for e in edits if e.certainty == "unsure")
     assert all(e.after != e.before for e in edits if e.certainty != "unsure")
 
 

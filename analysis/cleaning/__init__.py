@@ -28,9 +28,11 @@ from analysis.cleaning import (
     width,
 )
 from analysis.cleaning import script as script_repair
-from analysis.cleaning.edits import Edit, apply_edits, compose, edits_from_table, edits_table, undo_edits
+from analysis.cleaning import vocabulary as vocabulary_repair
+from analysis.cleaning.edits import Edit, apply_edits, compose, edits_from_table, edits_table, outside, undo_edits
 from analysis.cleaning.errata import Erratum, read_errata
 from analysis.cleaning.script import SCRIPTS, to_simplified, to_traditional
+from analysis.cleaning.vocabulary import VOCABULARIES, to_local
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class Cleaned(NamedTuple):
 
 
 def repair_text(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[Erratum] = (),
-                script: str = "simplified") -> tuple[str, list[Edit]]:
+                script: str = "simplified", vocabulary: str = "keep") -> tuple[str, list[Edit]]:
     """Repair a text and return it with the list of edits: what :func:`clean` does, without pandas.
 
     >>> repair_text("項 目，數據")[0], repair_text("项目，数据")
@@ -67,35 +69,63 @@ def repair_text(text: str, *, repairs: Sequence[str] | None = None, errata: Iter
         raise InputError(f"repairs: no repair {unknown[0]!r}; there are {', '.join(REPAIRS)}")
     if script not in SCRIPTS:
         raise InputError(f"script={script!r}: must be one of {', '.join(SCRIPTS)}")
+    if vocabulary not in VOCABULARIES:
+        raise InputError(f"vocabulary={vocabulary!r}: must be one of {', '.join(VOCABULARIES)}")
+    if vocabulary == "mainland" and script != "simplified":
+        raise InputError(f"vocabulary='mainland': its words are in Simplified script; choose it, not script={script!r}")
     errata = list(errata)
     steps = [find for name, find in REPAIRS.items() if name in names]
     steps.append(lambda current: errata_repair.find(current, errata) if errata else [])
-    steps.append(lambda current: script_repair.find(current, script=script))
+    steps.append(lambda current: _convert(current, script=script, vocabulary=vocabulary))
     current, edits = text, []
     for find in steps:
-        found = find(current)
+        found = _beside_flags(find(current), edits)
         if found:
             edits = compose(text, edits, current, found)
             current = apply_edits(current, found)
     return current, edits
 
 
+def _beside_flags(found: list[Edit], edits: list[Edit]) -> list[Edit]:
+    """Return what was found beside the flagged places: only a person's correction may change one.
+
+    The edits are on the source, what was found is on the text that they lead to.
+    """
+    if not found or found[0].repair == errata_repair.NAME:
+        return found
+    flags, shift = [], 0
+    for e in edits:
+        if e.certainty == "unsure":
+            flags.append((e.start + shift, e.start + shift + len(e.after)))
+        shift += len(e.after) - len(e.before)
+    return outside(found, flags) if flags else found
+
+
+def _convert(text: str, *, script: str, vocabulary: str) -> list[Edit]:
+    """Find what the conversion to a script and a vocabulary changes: words first, the characters between them."""
+    characters = script_repair.find(text, script=script)
+    words = vocabulary_repair.find(text) if vocabulary == "mainland" else []
+    return sorted([*words, *outside(characters, [(e.start, e.end) for e in words])]) if words else characters
+
+
 def clean(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[Erratum] | str | Path = (),
-          script: str = "simplified") -> Cleaned:
+          script: str = "simplified", vocabulary: str = "keep") -> Cleaned:
     """Repair a text; return it with an edits table, one row per edit.
 
     ``repairs`` names those to run (default: all, see ``REPAIRS``; they run in the package's order,
     not in yours). ``errata`` is a list of corrections for this document, or the path of one.
-    ``script`` is "simplified" (default), "traditional" or "keep".
+    ``script`` is "simplified" (default), "traditional" or "keep". ``vocabulary`` is "keep" (default) or "mainland":
+    words of Taiwan and Hong Kong in a Traditional text become the mainland's (數位 → 数字; see `vocabulary`).
 
     The table's columns are ``start, end`` (characters of the source, from 0), ``before``, ``after``,
     ``repair`` (joined by + where several changed the same characters) and ``certainty``: "certain",
-    "likely" or "unsure". Rows that are unsure leave the damage as it is: look at them.
+    "likely" or "unsure". A row that is unsure marks a place where something was lost: the damage stands there
+    as it was, or ``?`` for each character that cannot be told. Look at them; no later repair touches them.
 
     On a clean Simplified document no Han character changes. Do not trust the repairs with a text
     that quotes damaged text on purpose, such as a paper on character encodings.
 
-    Raises InputError for an unknown repair or script, and for a list of errata that is none.
+    Raises InputError for an unknown repair, script or vocabulary, and for a list of errata that is none.
 
     >>> text, edits = clean("推動數(shù)據(jù)的 共享")
     >>> text
@@ -105,7 +135,7 @@ def clean(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[E
     """
     if isinstance(errata, (str, Path)):
         errata = read_errata(errata)
-    cleaned, edits = repair_text(text, repairs=repairs, errata=errata, script=script)
+    cleaned, edits = repair_text(text, repairs=repairs, errata=errata, script=script, vocabulary=vocabulary)
     return Cleaned(cleaned, edits_table(edits))
 
 
@@ -117,5 +147,5 @@ def undo(text: str, edits: pd.DataFrame | Iterable[Edit]) -> str:
     return undo_edits(text, edits_from_table(edits) if hasattr(edits, "itertuples") else edits)
 
 
-__all__ = ["REPAIRS", "SCRIPTS", "Cleaned", "Edit", "Erratum", "clean", "edits_from_table", "read_errata",
-           "repair_text", "to_simplified", "to_traditional", "undo"]
+__all__ = ["REPAIRS", "SCRIPTS", "VOCABULARIES", "Cleaned", "Edit", "Erratum", "clean", "edits_from_table",
+           "read_errata", "repair_text", "to_local", "to_simplified", "to_traditional", "undo"]

@@ -22,36 +22,45 @@ from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading
 
 LEADS = range(0x81, 0xFF)
 SECONDS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
-# GBK's private-use areas 1 and 2: AA–AF and F8–FE with a second byte from A1 on.
-PRIVATE_FIRSTS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
-PRIVATE_SECONDS = range(0xA1, 0xFF)
-UNKNOWN, PRIVATE_SECOND = -1, -2  # stand for a waiting byte that is to be tried in every value
+# First bytes of pairs that GBK leaves open: the rows of signs, which have gaps, and the areas for private use.
+OPEN_FIRSTS = (*range(0xA2, 0xB0), *range(0xF8, 0xFF))
+UNKNOWN, OPEN_SECOND = -1, -2  # stand for a waiting byte that is to be tried in every value
 SIGNS = {sign: ord(sign) + 0x80 for sign in "!?;,:"}  # second byte of the full-width form, after A3
 SIGNS |= {chr(ord(sign) + 0xFEE0): second for sign, second in SIGNS.items()}
 
 # Its opening bracket was swallowed as a second byte, or kept by a reader that replaces the first byte alone.
 CUT_GLOSS = re.compile(rf"[(（]?({SYLLABLE})[)）]")
 LOST_DIGIT = re.compile(r"(\d)\d\d年")  # a year's first digit was swallowed: 《2024年 → ?024年
-LONGEST = 60  # characters of one stretch; the longest in the paper is 12
+LONGEST = 400  # characters of one stretch; the longest in the paper is 12, but a line without ASCII may be all one
+GAPS, GAP_EVERY = 2, 4  # pairs that may vanish in a short stretch, and one more for so many characters
 HOPELESS = 15.0  # a way that far behind one that is back in step is given up; 10 would change a repair of the paper
 BEAM = 8  # states kept for each place and way
+WIDEST = 40  # states kept in all
 RATED = 24  # readings of each way that are handed on
-VANISHED = -4.0  # log prior of a vanished pair: 2 % of all pairs are private
+VANISHED, VANISHED_SIMPLIFIED = -4.0, -2.0  # log prior of a vanished pair: of all pairs 2 % are open, or every sixth
 STOP_LOST = -3.0  # log prior of a 。 that was lost together with the byte after it
 LOST_CENTURY = 8.0  # no year of the texts read here has three digits
 RARE = -8.0  # quick score of a character that the dictionary has less than ten times in 60 million
 
 
 @cache
-def _by_second(second: int, firsts: Sequence[int] = LEADS) -> tuple[str, ...]:
+def by_second(second: int, firsts: Sequence[int] = LEADS) -> tuple[str, ...]:
+    """Return the characters of GBK with a second byte."""
     # All pairs at once, a line each: on a line whose pair GBK leaves unassigned nothing or an ASCII byte is left.
     lines = b"\n".join(bytes((first, second)) for first in firsts).decode("gbk", "ignore").split("\n")
     return tuple(c for c in lines if not c.isascii())
 
 
 @cache
-def _by_first(first: int, seconds: Sequence[int] = SECONDS) -> tuple[str, ...]:
+def by_first(first: int, seconds: Sequence[int] = SECONDS) -> tuple[str, ...]:
+    """Return the characters of GBK with a first byte."""
     return tuple(c for second in seconds if (c := gbk_char(first, second)))
+
+
+@cache
+def open_seconds(first: int) -> tuple[int, ...]:
+    """Return the bytes that make a pair with ``first`` which GBK leaves open, and can begin a character."""
+    return tuple(second for second in LEADS if not gbk_char(first, second))
 
 
 class State(NamedTuple):
@@ -61,7 +70,7 @@ class State(NamedTuple):
     at: int
     pending: int | None  # the first byte that waits for its second
     out: str
-    vanished: int = 0  # private pairs taken to have vanished
+    gaps: tuple[int, ...] = ()  # where in ``out`` two characters stand of which a pair between them vanished
     proved: bool = False  # a gloss's reading confirmed the bytes
     stop_lost: bool = False
 
@@ -72,6 +81,7 @@ class ByteSearch:
     def __init__(self, text: str, plausible: Plausibility) -> None:
         self.text = text
         self.plausible = plausible
+        self.vanished = VANISHED if plausible.traditional else VANISHED_SIMPLIFIED
         self._asked: dict[tuple[str, tuple[str, ...]], list[tuple[float, str]]] = {}
         self._common: dict[tuple[str, ...], list[tuple[float, str, str]]] = {}
 
@@ -87,13 +97,14 @@ class ByteSearch:
                     if new.pending is None:
                         done += self._joined(grown)
                     elif new.at - at < LONGEST:
-                        way = new.at, new.vanished, new.pending == PRIVATE_SECOND, new.stop_lost
+                        way = new.at, len(new.gaps), new.pending == OPEN_SECOND, new.stop_lost
                         following.setdefault(way, []).extend(grown)
             floor = max((score for score, _ in done), default=-inf) - HOPELESS
             states = [new for way in following.values() for new in nlargest(BEAM, way) if new.score > floor]
+            states = nlargest(WIDEST, states)
         ways: dict[tuple, list[tuple[float, State]]] = {}
         for score, state in done:
-            ways.setdefault((state.at, state.vanished, state.stop_lost), []).append((score, state))
+            ways.setdefault((state.at, len(state.gaps), state.stop_lost), []).append((score, state))
         return [state for way in ways.values() for _, state in nlargest(RATED, way)]
 
     def _joined(self, states: list[State]) -> list[tuple[float, State]]:
@@ -140,17 +151,17 @@ class ByteSearch:
             if gloss and is_reading(char, ONE.match(text, after)[1]):
                 after = gloss.end()
             yield self._pair(state, pair[0], pair[1], after, left)
-        if state.pending >= 0 and state.vanished < 2:
-            # A private pair vanished here: its bytes end one character and begin another.
-            chars = _by_first(state.pending, PRIVATE_FIRSTS)
-            yield self._grown(state, chars, left, at=i, pending=PRIVATE_SECOND, vanished=1)
+        if state.pending >= 0 and len(state.gaps) < GAPS + (i - at) // GAP_EVERY:
+            # A pair that GBK leaves open vanished here: its bytes end one character and begin another.
+            chars = by_first(state.pending, OPEN_FIRSTS)
+            yield self._grown(state, chars, left, at=i, pending=OPEN_SECOND)
 
     def _pair(self, state: State, second: int, pending: int | None, after: int, left: str) -> list[State]:
         """Complete the waiting byte with ``second``; ``pending`` waits next, None: in step again."""
         if state.pending == UNKNOWN:
-            chars = _by_second(second)
-        elif state.pending == PRIVATE_SECOND:
-            chars = _by_second(second, PRIVATE_SECONDS)
+            chars = by_second(second)
+        elif state.pending == OPEN_SECOND:
+            chars = by_second(second, open_seconds(state.out[-1].encode("gbk")[1]))
         else:
             chars = filter(None, (gbk_char(state.pending, second),))
         return self._grown(state, chars, left, at=after, pending=pending)
@@ -161,7 +172,7 @@ class ByteSearch:
             return []
         after = state.at + 1
         cut = CUT_GLOSS.match(self.text, after)
-        chars = _by_first(state.pending)
+        chars = by_first(state.pending)
         if cut:
             chars = [c for c in chars if is_reading(c, cut[1])]
             return self._grown(state, chars, left, at=cut.end(), pending=None, proved=True)
@@ -173,13 +184,15 @@ class ByteSearch:
         return grown
 
     def _grown(self, state: State, chars: Iterable[str], left: str, *, at: int, pending: int | None,
-               proved: bool = False, vanished: int = 0) -> list[State]:
+               proved: bool = False) -> list[State]:
         """Return the state with each of the characters read: the likeliest, and none that is rare everywhere."""
         likely = self._likeliest((left + state.out)[-1:], tuple(chars))
         # Of states that go on, no more than BEAM are kept for a way, and these go one way.
         score, out, stop_lost = state.score, state.out, state.stop_lost
-        penalty, vanished, proved = vanished * VANISHED, state.vanished + vanished, state.proved or proved
-        return [State(score + value + penalty, at, pending, out + char, vanished, proved, stop_lost)
+        gaps, penalty, proved = state.gaps, 0.0, state.proved or proved
+        if pending == OPEN_SECOND:
+            gaps, penalty = (*gaps, len(out)), self.vanished
+        return [State(score + value + penalty, at, pending, out + char, gaps, proved, stop_lost)
                 for value, char in (likely if pending is None else likely[:BEAM])]
 
     def _likeliest(self, before: str, chars: tuple[str, ...]) -> list[tuple[float, str]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 from math import log
 
-from analysis.characters import HAN_RUN
+from analysis.characters import HAN_RUN, is_han
 from analysis.cleaning.script import is_changed, to_simplified
 from analysis.engines import load_engine
 
@@ -31,6 +31,8 @@ LETTER = log(0.005)  # an ASCII letter, digit or sign
 # 的 了 在 和 不 and their like.
 ALONE = 2.5  # nats for each e-fold that the frequency stays under FUNCTION_WORD
 FUNCTION_WORD = 100_000
+STRANGE = 3.7  # e-folds under FUNCTION_WORD of a character that is no word by itself
+IN_A_ROW = 3  # words of one character that are none
 SUFFIXES = frozenset("化性型率度者")  # stand behind a word that the dictionary has without them
 STOPS = re.compile("[，。、；：？！][，。、；：？！]")
 QUOTED = re.compile("[。！？；]”")
@@ -87,7 +89,7 @@ class Plausibility:
         stops = sum(self._pairs[stop, "”"] for stop in "。！？；")
         self._quoted_stop = QUOTED_STOP * log((stops + 1) / (plain.count("”") - stops + 1))
         self._written = Counter(document)
-        self._traditional = is_changed(document, plain)
+        self.traditional = is_changed(document, plain)
         self._engine = load_engine()
         self._words: dict[str, float] = {}
         self._chars: dict[str, float] = {}
@@ -137,6 +139,32 @@ class Plausibility:
                     position += len(word)
         return False
 
+    def strange(self, text: str, start: int, end: int) -> set[int]:
+        """Return the characters of ``text[start:end]`` that make no word there, by position.
+
+        A rare one by itself, or two and more in a row that are no words of their own; but not what stands beside
+        the same neighbour elsewhere in the document.
+        """
+        plain = text.translate(SIMPLIFIED)
+        found: set[int] = set()
+        for run in HAN_RUN.finditer(plain):
+            at, singles = run.start(), []
+            for word in [*self._engine.cut(run.group(), False), ""]:
+                cost = log(FUNCTION_WORD / self._engine.frequency(word)) if len(word) == 1 else 0.0
+                if cost > 0 and word not in SUFFIXES and not self._is_known(plain, at):
+                    singles.append((at, cost))
+                else:
+                    if len(singles) >= IN_A_ROW or singles and max(cost for _, cost in singles) > STRANGE:
+                        found.update(i for i, _ in singles)
+                    singles = []
+                at += len(word)
+        return {i for i in found if start <= i < end}
+
+    def _is_known(self, plain: str, at: int) -> bool:
+        beside = (plain[at - 1 : at + 1] if at else "", plain[at : at + 2])
+        return any(len(pair) == 2 and is_han(pair[0]) and is_han(pair[1]) and self._pairs.get((pair[0], pair[1]))
+                   for pair in beside)
+
     def written(self, text: str) -> float:
         """Return what it speaks for the characters of a string that the document writes them so."""
         return sum(map(self._written_so, text))
@@ -145,7 +173,7 @@ class Plausibility:
         n = self._written.get(char, 0)
         if n:
             return 0.3 * log(1 + n)
-        return _simplified_forms().get(char, 0.0) if self._traditional else 0.0
+        return _simplified_forms().get(char, 0.0) if self.traditional else 0.0
 
     def char(self, written: str) -> float:
         """Return a quick score of one character; forms that the document uses count more."""

@@ -8,7 +8,7 @@ positions in the one source, so that a reader can look every change up in the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import InputError
@@ -25,7 +25,8 @@ class Edit(NamedTuple):
     """One change: ``text[start:end] == before`` became ``after``.
 
     ``certainty`` is "certain" (the damage has one inverse), "likely" (the best of several, chosen by
-    a rule or a dictionary) or "unsure" (a flag for the reader: the damage was left as it was).
+    a rule or a dictionary) or "unsure" (a flag for the reader: the damage was left as it was, or ``?`` put for what
+    cannot be told).
     """
 
     start: int
@@ -89,6 +90,8 @@ def compose(source: str, first: Sequence[Edit], middle: str, second: Sequence[Ed
     ...         [Edit(0, 1, "實", "实", "script")])
     [Edit(start=0, end=1, before='?', after='实', repair='shifted_bytes+script', certainty='likely')]
     """
+    if not first:
+        return [e for e in second if e.before != e.after or e.certainty == "unsure"]
     joined: list[Edit] = []
     i = j = shift = 0  # shift: position in middle minus position in source, before first[i]
     while i < len(first) or j < len(second):
@@ -135,11 +138,61 @@ def _merge(source: str, middle: str, span: tuple[int, int], span_middle: tuple[i
     return Edit(start, end, source[start:end], apply_edits(middle[low:high], moved), "+".join(names), certainty)
 
 
+def outside(edits: Iterable[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:
+    """Return the edits that touch none of the spans (sorted, disjoint); of an exchange of characters, what is between.
+
+    >>> found = outside([Edit(0, 3, "數據庫", "数据库", "script"), Edit(5, 6, " ", "", "spaces")], [(1, 2), (5, 9)])
+    >>> [tuple(e[:4]) for e in found]
+    [(0, 1, '數', '数'), (2, 3, '庫', '库')]
+    """
+    kept, i = [], 0
+    for e in edits:
+        while i < len(spans) and spans[i][1] <= e.start:
+            i += 1
+        touched = [span for span in spans[i : i + len(e.before)] if span[0] < e.end]
+        if not touched:
+            kept.append(e)
+        elif len(e.before) == len(e.after):
+            kept += _between(e, touched)
+    return kept
+
+
+def _between(e: Edit, spans: Iterable[tuple[int, int]]) -> Iterator[Edit]:
+    """Yield the pieces of an exchange of characters that lie between spans."""
+    at = e.start
+    for start, end in [*spans, (e.end, e.end)]:
+        if at < start:
+            a, b = at - e.start, start - e.start
+            yield e._replace(start=at, end=start, before=e.before[a:b], after=e.after[a:b])
+        at = max(at, end)
+
+
+def moved(positions: Iterable[int], edits: Iterable[Edit]) -> list[int]:
+    """Return where positions of the source (sorted) are in the text after the edits.
+
+    A position inside what an edit replaced moves to the end of the replacement, that at its start to its start.
+
+    >>> moved([0, 3, 5], [Edit(0, 2, "# ", "", "syntax")])
+    [0, 1, 3]
+    """
+    found, shift, pending = [], 0, iter(edits)
+    following = next(pending, None)
+    for position in positions:
+        while following and following.end <= position:
+            shift += len(following.after) - len(following.before)
+            following = next(pending, None)
+        if following and following.start < position:
+            found.append(following.start + shift + len(following.after))
+        else:
+            found.append(position + shift)
+    return found
+
+
 def edits_table(edits: Iterable[Edit]) -> pd.DataFrame:
     """One row per edit, in the order of the source: start, end, before, after, repair, certainty.
 
     ``start`` and ``end`` count characters of the source from 0. A row whose ``certainty`` is "unsure"
-    leaves the damage as it is (its script may have changed) and marks a place that a person should look at.
+    leaves the damage as it is, or has ``?`` for what cannot be told, and marks a place that a person should look at.
     """
     import pandas as pd
 

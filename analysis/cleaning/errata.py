@@ -8,6 +8,7 @@ place and too little to be the text. It is written in Simplified and found in ei
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.script import to_simplified
 from analysis.errors import InputError, UnreadableFileError
+from analysis.readers.plain import read_bytes
 
 NAME = "errata"
 LONGEST_CONTEXT = 6
@@ -36,10 +38,7 @@ def read_errata(path: str | Path) -> list[Erratum]:
     UnreadableFileError where there is no CSV in UTF-8.
     """
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except OSError as error:
-        raise UnreadableFileError(f"{path}: the list of errata cannot be read ({error.strerror})") from None
+        rows = list(csv.reader(io.StringIO(read_bytes(str(path)).decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):
         raise UnreadableFileError(f"{path}: the list of errata must be a CSV in UTF-8; save it as such") from None
     if not rows or rows[0] != COLUMNS:

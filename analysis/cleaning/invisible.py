@@ -5,8 +5,9 @@ every later step. No-break spaces and the thin and wide ones of typesetting beco
 ``spaces`` has one kind to judge.
 
 A space that a page could not encode stands there as ``?``. It is put right at the starts of lines
-(where most lines have the same run of ``?``), around operators (p?<?0.05), between a number and its
-unit (5?km) and behind a colon in English; elsewhere, between Latin words, it is flagged only.
+(where most lines have the same run of ``?``; else the run is flagged), around operators (p?<?0.05),
+between a number and its unit (5?km) and behind a colon in English; elsewhere, between Latin words,
+it is flagged only.
 
 Left alone: ``?`` beside Chinese, which ``shifted_bytes`` needs; indentation by wide spaces and the
 ideographic space beside Chinese (it sets names and headings apart: 張　三); joiners in emoji and in
@@ -21,7 +22,7 @@ from collections import Counter
 
 from analysis.characters import is_chinese, neighbours
 from analysis.cleaning.edits import Edit, edit
-from analysis.cleaning.protected import addresses
+from analysis.cleaning.protected import Spans, addresses
 
 NAME = "invisible"
 
@@ -61,9 +62,8 @@ def find(text: str) -> list[Edit]:
     found = [edit(text, *m.span(), "", NAME) for m in removed.finditer(text)]
     found += [edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)
               if not any(map(_needs_joiner, neighbours(text, *m.span())))]
-    kept = {i for m in INDENTED.finditer(text) for i in range(*m.span())}
-    kept |= {i for m in IDEOGRAPHIC.finditer(text) if any(map(is_chinese, neighbours(text, *m.span())))
-             for i in range(*m.span())}
+    kept = Spans([*(m.span() for m in INDENTED.finditer(text)),
+                  *(m.span() for m in IDEOGRAPHIC.finditer(text) if any(map(is_chinese, neighbours(text, *m.span()))))])
     found += [edit(text, *m.span(), " ", NAME) for m in ODD_SPACE.finditer(text) if m.start() not in kept]
     if "?" in text:
         found += _lost_spaces(text)
@@ -81,10 +81,10 @@ def _lost_spaces(text: str) -> list[Edit]:
     indents = [match for match in LINE_OF_MARKS.finditer(text)]
     lines = sum(1 for line in text.split("\n") if line.strip())
     for length, count in Counter(len(match[1]) for match in indents).most_common(1):
-        if count >= 3 and count > lines / 2:
-            found += [
-                edit(text, *m.span(1), " " * length, NAME, "likely") for m in indents if len(m[1]) == length
-            ]
+        all_lines = count >= 3 and count > lines / 2
+        for m in indents:
+            after, certainty = (" " * length, "likely") if all_lines and len(m[1]) == length else (m[1], "unsure")
+            found.append(edit(text, *m.span(1), after, NAME, certainty))
     in_address = addresses(text)
     for pattern, certainty in ((MARK_FOR_SPACE, "likely"), (MARK_IN_LATIN, "unsure")):
         for match in pattern.finditer(text):

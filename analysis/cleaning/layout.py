@@ -14,7 +14,8 @@ A document that is one line whose line ends became spaces is read as if they wer
 Left alone: all line ends of a text whose lines are paragraphs; blank lines and short lines; full lines
 that end a sentence, unless indentation, blank lines or their number show that paragraphs go on behind
 them; headings, list items, entries of references, tables and quotations of Markdown, each of which begins
-a line; numbers that do not count on, and repeated lines that end in a stop or stand at no page's border.
+a line; numbers that do not count on, and repeated lines that end in a stop or stand at no page's border. A full line
+that breaks off before what may be an item's number is flagged.
 """
 
 from __future__ import annotations
@@ -40,11 +41,12 @@ BROKEN_PARAGRAPH = 30  # columns: a shorter line before a page's end is a headin
 LONG_LINE = re.compile("(?<![^\n\f])[^\n\f]{3000,}")  # the lookbehind: one try for each line
 SPACE = re.compile(r"([-—–] \d{1,4} [-—–])| ")
 MANY_SPACES = 20
+SHORT_LINES = 8  # characters; in a line whose spaces stand closer they were no line ends
 BROKEN_SHARE = 0.75  # of the margin that the last line of a page fills, where its paragraph goes on
 # A line of fields, ended by a number.
 FRONT_MATTER = re.compile(r"^\s*(?:中图分类号|中圖分類號|文章编号|文章編號|DOI).*[0-9]\s*$")
 ENGLISH = re.compile(r"\s*[A-Z]")
-WIDE_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef‘’“”—…·]")
+WIDE_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef‘’“”—…·×÷]")
 ENTRY = re.compile(r"\[(?:[A-Z]|19|20)")  # the type or the date of access in an entry of references
 
 
@@ -76,16 +78,19 @@ def find(text: str) -> list[Edit]:
             found.append(_joined(text, line, following, words))
         elif page_end:
             found.append(_one_end(text, line, following))
+        elif margin and text[line.end] == "\n" and _is_doubtful(line, following, margin):
+            found.append(edit(text, line.end, line.end + 1, "\n", NAME, "unsure"))
         elif text[line.end] == " " and _lost_end(line, following, margin):
             found.append(edit(text, line.end, following.start, "\n", NAME, "likely"))
     found += _at_borders(text, kept, removed)
-    return sorted(e for e in found if e.before != e.after)
+    return sorted(e for e in found if e.before != e.after or e.certainty == "unsure")
 
 
 def _with_line_ends(match: re.Match[str]) -> str:
     """Return a long line with its spaces as line ends; page numbers in it stay whole."""
     line = match.group()
-    return SPACE.sub(lambda m: m[1] or "\n", line) if line.count(" ") >= MANY_SPACES else line
+    as_lines = MANY_SPACES <= line.count(" ") <= len(line) / SHORT_LINES
+    return SPACE.sub(lambda m: m[1] or "\n", line) if as_lines else line
 
 
 def _lost_end(line: Line, following: Line, margin: Margin | None) -> bool:
@@ -93,6 +98,12 @@ def _lost_end(line: Line, following: Line, margin: Margin | None) -> bool:
     if margin is None or margin.is_full(line, following):
         return False
     return line.ends_sentence or line.is_heading and not re.search("[，。；]", line.text)
+
+
+def _is_doubtful(line: Line, following: Line, margin: Margin) -> bool:
+    """Tell whether a full line breaks off before what looks like an item's number: 第2、第 / 4、第3位."""
+    full = following.number == line.number + 1 and margin.is_full(line, following)
+    return full and not line.ends_clause and not line.is_heading and following.text[:1].isdigit()
 
 
 class _Words:
@@ -140,7 +151,7 @@ def _joined(text: str, line: Line, following: Line, words: _Words) -> Edit:
     glued = _takes_no_space(last) or last in ("/", "-") or text[end - 2 : end] == "]."
     glued = glued or _takes_no_space(text[start : start + 1]) or ENTRY.match(text, start)
     after = "" if glued else " "
-    return edit(text, end, start, after, NAME, "likely" if line.ends_sentence else "certain")
+    return edit(text, end, start, after, NAME, "likely" if line.ends_sentence or line.is_heading else "certain")
 
 
 def _takes_no_space(char: str) -> bool:

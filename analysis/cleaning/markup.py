@@ -12,7 +12,10 @@ the b is a variable), and text on HTML that names tags (the <table> tag, <b>标�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
+from analysis.characters import SUPERSCRIPTS
 from analysis.cleaning.edits import Edit, edit
 
 NAME = "markup"
@@ -34,7 +37,6 @@ TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,9})(\s[^<>]{0,2000})?/?>")
 HIDDEN = re.compile(r"<(?:!--|(script|style)(?:\s[^<>]{0,2000})?>)|<!doctype\s[^<>]{0,200}>", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:amp;){0,3}(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 RAISED = re.compile(r"<sup>([-+]?[0-9n]{1,4})</sup>", re.IGNORECASE)
-SUPERSCRIPTS = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 NAMED = re.compile(r"\s?(?:标签|標籤|标记|標記|元素|tags?\b|elements?\b)")
 
 
@@ -85,23 +87,29 @@ def _hidden(text: str) -> list[Edit]:
 
 
 def _tags(text: str) -> list[Edit]:
-    tags = [match for match in TAG.finditer(text) if match[2].lower() in NAMES]
-    twins = {tag[2].lower() for tag in tags if tag[1]} | VOID
-    twins |= {tag[2].lower() for tag in tags if text[tag.start() - 1 : tag.start()] in ("", "\n")} & OPEN_ENDED
-    groups: list[list[re.Match]] = []
-    for tag in tags:
-        if groups and groups[-1][-1].end() == tag.start():
-            groups[-1].append(tag)
-        else:
-            groups.append([tag])
-    found = []
-    for group in groups:
-        start, end = group[0].start(), group[-1].end()
-        paired = all(tag[1] or tag[2].lower() in twins or "=" in (tag[3] or "") for tag in group)
-        if paired and not NAMED.match(text, end):
-            names = {tag[2].lower() for tag in group}
-            found.append(edit(text, start, end, _in_place_of(text, names, start, end), NAME))
+    twins = set(VOID)
+    for tag in _each_tag(text):
+        name = tag[2].lower()
+        if tag[1] or name in OPEN_ENDED and text[tag.start() - 1 : tag.start()] in ("", "\n"):
+            twins.add(name)
+    found, start, end = [], 0, 0
+    names: set[str] = set()
+    paired = True
+    for tag in chain(_each_tag(text), [None]):
+        if tag is None or tag.start() != end:
+            if names and paired and not NAMED.match(text, end):
+                found.append(edit(text, start, end, _in_place_of(text, names, start, end), NAME))
+            if tag is None:
+                break
+            start, names, paired = tag.start(), set(), True
+        name, end = tag[2].lower(), tag.end()
+        names.add(name)
+        paired = paired and bool(tag[1] or name in twins or "=" in (tag[3] or ""))
     return found
+
+
+def _each_tag(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in TAG.finditer(text) if match[2].lower() in NAMES)
 
 
 def _in_place_of(text: str, names: set[str], start: int, end: int) -> str:

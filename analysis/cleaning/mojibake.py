@@ -12,8 +12,9 @@ letters, and what cannot be known: 锟斤拷, U+FFFD and the pieces around a los
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate
 
@@ -31,7 +32,7 @@ OTHER = "[\xc2-\xdf][\x80-\xbf]|\xe1[\x80-\xbf]{2}"
 ONE = re.compile(f"{CHINESE}|{OTHER}")
 ONE_OR_ASCII = re.compile(f"{CHINESE}|{OTHER}|[@-~]")
 HINT = re.compile("(?:[\xe2-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbd][\x80-\xbf]){2}".encode("latin-1"))
-RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|\?(?=[^\x00-\x7f]))+")
+RUN = re.compile(r"[^\x00-\x7f?](?:[^\x00-\x7f]+|\?(?=[^\x00-\x7f]))+")
 
 # € is the lone byte 80 on Windows, but A2 E3 in GB18030: so where a sequence lacks one byte, and one follows.
 HALF = re.compile("[\xe2-\xe9\xef][\x80-\xbf]$")
@@ -45,9 +46,12 @@ LEAD = re.compile(f"[\xc2-\xf0][\x80-\xbf{LOST}{''.join(map(chr, TO_1252))}]|[\x
 # A page may have made an ordinary space of the no-break space, which is the byte A0.
 NO_BREAK = re.compile("([\xe2-\xe9]) (?=[\x80-\xbf])|([\xe2-\xe9][\x80-\xbf]) (?=[\xe2-\xe9\xef][\x80-\xbf ])")
 GBK_AS_LATIN = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")
-UNKNOWN = re.compile("(?:锟斤拷|\ufffd)+")
+UNKNOWN = re.compile("\ufffd+|(?:锟斤拷){1,1000}")
 
+IN_A_ROW = 4  # sequences of UTF-8 side by side, which no other text has by chance, of characters in a national standard
 GOOD = 0.8  # share of common characters in what comes out: prose has 0.97, a wrong reading 0.3 (common_share)
+FAIR = 0.5  # and where the sequences show it by themselves
+STANDARDS = ("gb2312", "big5")
 POOR = 0.75  # and in what stood there, at most
 
 
@@ -63,8 +67,7 @@ def find(text: str) -> list[Edit]:
         return []
     found = _from_1252(text)
     if HINT.search(text.replace(LOST, "€").encode("gb18030", "replace").replace(b"\xa2\xe3", b"\x80")):
-        for run in RUN.finditer(text):
-            found = _joined(found, _from_gbk(text, *run.span()))
+        found = _joined(found, [e for run in RUN.finditer(text) for e in _from_gbk(text, *run.span())])
     found = _joined(found, _from_latin(text))
     flags = (edit(text, *m.span(), m.group(), NAME, "unsure") for m in UNKNOWN.finditer(text))
     return _joined(found, flags)
@@ -86,18 +89,22 @@ def _from_gbk(text: str, start: int, end: int) -> list[Edit]:
     for i in range(1, len(pieces) - 1):
         if text[start + i] == "€" and HALF.search(pieces[i - 1]) and pieces[i + 1][0] in CONTINUING:
             pieces[i] = "\xa2\xe3"
-    bounds = [0, *accumulate(map(len, pieces))]
+    bounds = array("Q", accumulate(map(len, pieces), initial=0))
     written = "".join(pieces)
     found: list[Edit] = []
-    stretch: list[tuple[int, int, str]] = []
+    starts, chars, at = array("Q"), [], 0  # a stretch of sequences: where each begins and what it is, and where it ends
     for match in ONE_OR_ASCII.finditer(written):
-        if stretch and stretch[-1][1] != match.start():
-            found += _aligned(text, start, bounds, stretch)
-            stretch = []
         char = _read_gbk(match.group(), written[match.end() : match.end() + 1])
+        if starts and (at != match.start() or not char):
+            starts.append(at)
+            found += _aligned(text, start, bounds, starts, chars)
+            starts, chars = array("Q"), []
         if char:
-            stretch.append((*match.span(), char))
-    found += _aligned(text, start, bounds, stretch)
+            starts.append(match.start())
+            chars.append(char)
+            at = match.end()
+    starts.append(at)
+    found += _aligned(text, start, bounds, starts, chars)
     return _with_flags(text, start, end, found)
 
 
@@ -137,16 +144,20 @@ def _one_common(sequence: str, choices: Iterable[str]) -> str:
     return chars[0] if len(chars) == 1 and common_share(chars[0]) == 1 else ""
 
 
-def _aligned(text: str, start: int, bounds: list[int], stretch: list[tuple[int, int, str]]) -> list[Edit]:
-    """Return the edit of a stretch of sequences, cut back to where whole characters stand in the text."""
-    while stretch and bounds[bisect_left(bounds, stretch[0][0])] != stretch[0][0]:
-        stretch = stretch[1:]
-    while stretch and bounds[bisect_left(bounds, stretch[-1][1])] != stretch[-1][1]:
-        stretch = stretch[:-1]
-    if not stretch:
+def _aligned(text: str, start: int, bounds: Sequence[int], ends: Sequence[int], chars: list[str]) -> list[Edit]:
+    """Return the edit of a stretch of sequences, cut back to where whole characters stand in the text.
+
+    ``ends`` are the places where the sequences of ``chars`` begin, and the one where the last ends.
+    """
+    first, last = 0, len(chars)
+    while first < last and bounds[bisect_left(bounds, ends[first])] != ends[first]:
+        first += 1
+    while first < last and bounds[bisect_left(bounds, ends[last])] != ends[last]:
+        last -= 1
+    if first == last:
         return []
-    a, b = (start + bisect_left(bounds, at) for at in (stretch[0][0], stretch[-1][1]))
-    after = "".join(char for _, _, char in stretch)
+    a, b = (start + bisect_left(bounds, ends[i]) for i in (first, last))
+    after = "".join(chars[first:last])
     if not _better(text[a:b], after):
         return []
     guessed = "?" in text[a:b] or "\ufffd" in text[a:b]
@@ -186,20 +197,17 @@ def _from_1252(text: str) -> list[Edit]:
     if not LEAD.search(text):
         return []
     written = NO_BREAK.sub("\\1\\2\xa0", text.translate(TO_1252))
-    stretches: list[tuple[int, int, str]] = []
+    stretches: list[list] = []  # start, end, characters
     for match in ONE.finditer(written):
         char = _read_1252(match.group())
-        if not char:
-            continue
-        if stretches and stretches[-1][1] == match.start():
-            first, _, before = stretches.pop()
-            stretches.append((first, match.end(), before + char))
-        else:
-            stretches.append((*match.span(), char))
+        if char and stretches and stretches[-1][1] == match.start():
+            stretches[-1][1] = match.end()
+            stretches[-1][2].append(char)
+        elif char:
+            stretches.append([*match.span(), [char]])
     return [
         edit(text, a, b, after, NAME, "likely" if "\ufffd" in text[a:b] or " " in text[a:b] else "certain")
-        for a, b, after in stretches
-        if _better(text[a:b], after)
+        for a, b, chars in stretches if _better(text[a:b], after := "".join(chars))
     ]
 
 
@@ -233,6 +241,8 @@ def _utf8(written: str) -> str:
 def _better(before: str, after: str) -> bool:
     """Tell whether the new reading is Chinese, at least two characters of it, and the old one is not."""
     chinese = sum(char > "\u02ff" for char in after)
-    if chinese < 2 or not common_share(after) >= (GOOD if chinese > 4 else 1.0):
+    share = common_share(after)
+    if chinese < 2 or not any(map(is_han, after)) or not common_share(before) < POOR:
         return False
-    return any(map(is_han, after)) and not common_share(before) >= POOR
+    in_row = chinese >= IN_A_ROW and any(after.encode(codec, "ignore").decode(codec) == after for codec in STANDARDS)
+    return share >= (FAIR if in_row else GOOD if chinese > 4 else 1.0)

@@ -35,6 +35,7 @@ LONGEST = 6  # signs in a row; more are a rule or leaders
 CHINESE_SIGNS = frozenset(STOPS + OPENING + CLOSING + OPENING_QUOTES + CLOSING_QUOTES + "—…·％")
 PASSED_LEFT = re.compile(r"(?:\[\d{1,3}(?:[,，\-–—~]\d{1,3}){0,4}\]|[*_ ]){1,8}$")
 PASSED_RIGHT = re.compile("[*_ ]{1,4}")
+PASSED = "]*_ "  # the last characters of the former
 REACH = 24  # characters looked at for a neighbour
 UNITS = "%‰℃°"
 SHARED = [a + b for a in OPENING_QUOTES + CLOSING_QUOTES for b in OPENING_QUOTES + CLOSING_QUOTES]  # with English
@@ -45,7 +46,7 @@ BEGINS_SENTENCE = OPENING + OPENING_QUOTES
 
 ASKS = re.compile("[吗嗎呢谁誰哪几幾么麼]|什么|什麼|甚|何|怎|是否|能否|可否|多少|难道|難道|(.)不\\1|有没有|有沒有")
 SENTENCE = 60  # characters before a ? in which the question's word must stand
-END_OF_SENTENCE = re.compile("[。！？!?；;\n]")
+ENDS_OF_SENTENCE = "。！？!?；;\n"
 LIST_NUMBER = re.compile(r"\s*[〇零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾甲乙丙丁\d]{1,4}$")
 CLAUSE = 4  # Han characters on either side of a stop inside a line that show it to be one
 ENOUGH_STOPS = 2  # such stops that show the document's other dots between Chinese to be stops too
@@ -130,8 +131,9 @@ def _parts(text: str, start: int, end: int, left: str, right: str, in_chinese: b
 def _left(text: str, at: int, brackets: dict[int, str]) -> str:
     """Return the character before a sign, "" at the beginning of the line."""
     before = text[max(0, at - REACH) : at].rpartition("\n")[2]
-    passed = PASSED_LEFT.search(before)
-    at -= len(passed.group()) if passed else 0
+    if before[-1:] in PASSED:
+        passed = PASSED_LEFT.search(before)
+        at -= len(passed.group()) if passed else 0
     before = text[max(0, at - 1) : at]
     return "" if before == "\n" else brackets.get(at - 1, before)
 
@@ -156,8 +158,8 @@ def _asks(text: str, start: int, end: int, left: str, in_chinese: bool) -> bool:
         return False
     if not _is_chinese(left) and not (in_chinese and left.isalnum()):
         return False
-    sentence = END_OF_SENTENCE.split(text[max(0, start - SENTENCE) : start].rstrip("！!"))[-1]
-    return bool(ASKS.search(sentence))
+    sentence = text[max(0, start - SENTENCE) : start].rstrip("！!")
+    return bool(ASKS.search(sentence, max(map(sentence.rfind, ENDS_OF_SENTENCE)) + 1))
 
 
 def _stop(text: str, start: int, end: int, left: str, right: str) -> str | None:

@@ -83,6 +83,10 @@ def _line(text: str, start: int, end: int, marks: list[int], open_before: bool) 
     for i, (sign, following) in enumerate(zip(signs, signs[1:])):
         if (sign, following) == ("“", "”") and _stays(text, start, end, marks[i], marks[i + 1]):
             signs[i], signs[i + 1] = text[marks[i]], text[marks[i + 1]]
+    for i, (at, sign) in enumerate(zip(marks, signs)):
+        # A page loses an opening mark; to turn a closing one it would have turned the pair.
+        if (sign, text[at]) == ("“", "”") and not (signs[i + 1 : i + 2] == ["”"] and text[marks[i + 1]] == "“"):
+            signs[i], lost = "”", True
     alone = _without_twin(signs) if lost else set()
     found = []
     for i, (at, sign) in enumerate(zip(marks, signs)):

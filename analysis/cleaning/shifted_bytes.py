@@ -14,32 +14,40 @@ bracket behind a lone byte. All this is turned round here: bytes that are lost a
 value that makes a GBK character is tried (a beam search), a gloss's reading must fit the two bytes
 before it, and the candidates are scored by the dictionary and the document's own words.
 
-Left alone, and flagged where a stretch is broken beyond doubt: whatever no candidate explains much
-better than the next best. A question mark in good text has no candidate that reads better than it.
+Flagged where a stretch is broken beyond doubt: whatever no candidate explains much better than the next best. The
+characters of a stretch whose bytes are all there are put right, and ``?`` stands for one that cannot be told
+(`lost_bytes`). A question mark in good text has no candidate that reads better than it, and is left alone.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.characters import is_han
 from analysis.cleaning.byte_search import (
-    BEAM,
     CUT_GLOSS,
+    LONGEST,
     LOST_CENTURY,
     SIGNS,
     STOP_LOST,
-    VANISHED,
     ByteSearch,
     State,
 )
 from analysis.cleaning.dictionary import Plausibility
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.glosses import GLOSS, ONE
+from analysis.cleaning.lost_bytes import Slots, disagreement, pieces
 from analysis.cleaning.readings import SYLLABLE, is_reading
 
 NAME = "shifted_bytes"
+MARKS = re.compile(r"\?+")
+ROW = 8  # marks side by side; more are what lost characters leave
+MOST = 200_000  # marks looked at
+SEARCHES = 3_000  # searches, each of which takes milliseconds; what is broken after so many is flagged
+# Up to an ASCII sign that can be a second byte, or a lone byte.
+STRETCH = re.compile(rf"\?[^\x00-\x1f?-~]{{1,{LONGEST}}}[?-~]?")
 # With a tone mark: no a) of a list.
 CUT_BRACKET = re.compile(rf"\?(?=[a-z]{{0,5}}[^a-z)）]){SYLLABLE}[)）]")
 REST = re.compile(rf"{SYLLABLE}[)）]")
@@ -48,14 +56,15 @@ REST = re.compile(rf"{SYLLABLE}[)）]")
 GAIN = 8.0  # by which a reading must beat the text as it stands
 GAIN_PROVED = 4.0  # the same where a gloss's reading fits
 SURE = 15.0  # by which it must beat it to be put there without a gloss that fits; below it is flagged
-MARGIN = 2.0  # by which it must beat the next best reading
-MARGIN_EACH = 0.8  # the same for each character after the first: a long reading is wrong in one of them more easily
-MARGIN_ALONE = 8.0  # the same where only the frequencies of two single characters speak
+RIVAL = 2.5  # a reading that is less than so far behind the best casts doubt on what they do not agree on
+RIVAL_SIGNS = 1.0  # the same where they agree on all but signs
 PROVED = 6.0  # a gloss's reading fits by chance with one character in 400: ln 400 = 6
-TWIN = 4.0  # for 《 or “ whose twin follows, against one whose twin does not
+TWIN = 7.0  # for 《 or “ whose twin follows, against one whose twin does not
 STOP_BEFORE_QUOTE = 8.0  # a 。 lost with the byte after it stood, mostly, before “: 。“ holds the bytes of ！
 LINE_ENDS = -3.0  # a comma at the end of a line
 STRANGE = -8.0  # a character: prose has -3 to -6, shifted text -12 and less
+BROKEN = -8.5  # the same over a whole stretch, which is then flagged though nothing explains it
+SHORTEST = 6  # characters of such a stretch
 CONTEXT = 6  # characters on either side that are scored with a reading
 
 
@@ -66,6 +75,7 @@ class Candidate(NamedTuple):
     end: int
     out: str
     proved: bool
+    gaps: tuple[int, ...] = ()
 
 
 def find(text: str) -> list[Edit]:
@@ -78,15 +88,20 @@ def find(text: str) -> list[Edit]:
     """
     if "?" not in text:
         return []
-    search = _Judge(text)
+    judge = _Judge(text)
     edits: list[Edit] = []
-    for match in re.finditer(r"\?", text):
-        if edits and match.start() < edits[-1].end:
-            continue
-        found = search.repair(match.start())
-        if found:
-            edits.append(found)
+    at = 0
+    rows = (row for row in MARKS.finditer(text) if row.end() - row.start() <= ROW)
+    for start in islice((i for row in rows for i in range(*row.span())), MOST):
+        if start >= at:
+            found = judge.repair(start)
+            edits += found
+            at = found[-1].end if found else at
     return edits
+
+
+def _words(text: str) -> str:
+    return "".join(filter(is_han, text))
 
 
 class _Judge:
@@ -96,38 +111,75 @@ class _Judge:
         self.text = text
         self.plausible = Plausibility(GLOSS.sub("", text))
         self.search = ByteSearch(text, self.plausible)
+        self.slots = Slots(self.plausible)
         self._standing: dict[tuple[int, int], float] = {}
         self._following: dict[int, str] = {}
+        self._strange: dict[str, bool] = {}
+        self._left = SEARCHES
 
-    def repair(self, at: int) -> Edit | None:
-        """Return the edit for the ``?`` at ``at``, or None where the text is best left as it is."""
-        left = self._before(at)
+    def repair(self, at: int) -> list[Edit]:
+        """Return the edits for the ``?`` at ``at``, none where the text is best left as it is."""
         if not self._broken(at):
-            return None
-        rated: dict[str, Candidate] = {}
-        for state in self.search.in_step(at, left):
+            return []
+        left = self._before(at)
+        rated: dict[tuple[str, int], Candidate] = {}
+        self._left -= 1
+        for state in self.search.in_step(at, left) if self._left >= 0 else ():
             if self._cuts_gloss(state.at):
                 continue
             c = self._rate(state, at, left)
             least = GAIN_PROVED if c.proved else GAIN
-            if c.gain > (rated[c.out].gain if c.out in rated else least):
-                rated[c.out] = c
+            known = rated.get((c.out, c.end))
+            if c.gain > (known.gain if known else least):
+                rated[c.out, c.end] = c
         if not rated:
-            # A gloss without its opening bracket is no text, read how one may.
-            lost = CUT_BRACKET.match(self.text, at) if is_han(self.text[at - 1 : at]) else None
-            return lost and edit(self.text, *lost.span(), lost.group(), NAME, "unsure")
+            return self._flag(at)
         best, *others = sorted(rated.values(), key=lambda c: (-c.gain, c.out))
-        unsure = self._swallows(best) or best.gain < SURE and not best.proved
-        if unsure or any(best.gain - c.gain < self._margin(left, best, c) for c in others[:BEAM]):
-            return edit(self.text, at, best.end, self.text[at : best.end], NAME, "unsure")
-        return edit(self.text, at, best.end, best.out, NAME, "certain" if best.proved else "likely")
+        rivals = [c for c in others if best.gain - c.gain < RIVAL]
+        if best.gain < SURE and not best.proved or any(c.end != best.end for c in rivals):
+            return [edit(self.text, at, best.end, self.text[at : best.end], NAME, "unsure")]
+        return self._pieces(at, left, best, rivals)
+
+    def _pieces(self, at: int, left: str, best: Candidate, rivals: list[Candidate]) -> list[Edit]:
+        """Return the edits that put there what is known of the best reading."""
+        first = not CUT_GLOSS.match(self.text, at + 1)
+        century = best.out[-1].isdigit()  # swallowed by the lone byte, and put back
+        last = None if self.text[best.end - 1] != "?" or best.end == at + 1 else len(best.out) - 1 - century
+        right = self._after(best.end)
+        unknown = self.slots.unknown(left, best.out, right, lambda out: self._value(left, out, best.end),
+                                     gaps=best.gaps, first=first, last=last)
+        for c in rivals:
+            near = best.gain - c.gain < RIVAL_SIGNS or _words(c.out) != _words(best.out)
+            if near and (len(c.out), c.gaps) != (len(best.out), best.gaps):
+                unknown |= disagreement(best.out, c.out)
+        whole = left + best.out + right
+        strange = self.plausible.strange(whole, len(left), len(left) + len(best.out))
+        unknown.update(i - len(left) for i in strange if i > len(left) or not best.proved)
+        if self._swallows(best):
+            unknown.add(len(best.out) - 1)
+        certainty = "certain" if best.proved and not unknown and not best.gaps else "likely"
+        return pieces(self.text, at, best.end, best.out, unknown, NAME, certainty)
+
+    def _flag(self, at: int) -> list[Edit]:
+        """Return the flag of what is broken beyond doubt, though no reading explains it."""
+        # A gloss without its opening bracket is no text, read how one may.
+        lost = CUT_BRACKET.match(self.text, at) if is_han(self.text[at - 1 : at]) else None
+        stretch = STRETCH.match(self.text, at)
+        if not lost and stretch:
+            standing = GLOSS.sub("", stretch.group()[1:])
+            broken = len(standing) >= SHORTEST and self.plausible.score(standing) < BROKEN * len(standing)
+            lost = stretch if broken else None
+        return [edit(self.text, *lost.span(), lost.group(), NAME, "unsure")] if lost else []
 
     def _broken(self, at: int) -> bool:
         """Tell whether what follows a ``?`` looks shifted at all, so that a text full of questions costs no search."""
         if CUT_GLOSS.match(self.text, at + 1) or self.text[at + 1 : at + 2] in SIGNS:
             return True
         following = self._after(at + 1)[:4]
-        return any(map(is_han, following)) and self.plausible.score(following) < STRANGE * len(following)
+        if following not in self._strange:
+            strange = any(map(is_han, following)) and self.plausible.score(following) < STRANGE * len(following)
+            self._strange[following] = strange
+        return self._strange[following]
 
     def _cuts_gloss(self, end: int) -> bool:
         """Tell whether a reading takes the first letter of a gloss for a second byte, and leaves the others."""
@@ -143,36 +195,24 @@ class _Judge:
         following = self.text[best.end : best.end + 1]
         return not (following in SIGNS or following in ("", "\n", "、") or CUT_GLOSS.match(self.text, best.end))
 
-    def _margin(self, left: str, best: Candidate, rival: Candidate) -> float:
-        """Return by how much ``best`` must lead.
-
-        More the longer they are and where both differ in a word of one character only, not at all where
-        they differ in signs.
-        """
-        a, b = best.out, rival.out
-        if "".join(filter(is_han, a)) == "".join(filter(is_han, b)):
-            return 0.0
-        least = max(MARGIN, MARGIN_EACH * (len(a) - 1))
-        differing = [i for i, (x, y) in enumerate(zip(a, b)) if x != y]
-        if len(a) != len(b) or len(differing) != 1:
-            return least
-        at = len(left) + differing[0]
-        texts = (left + a + self._after(best.end), left + b + self._after(rival.end))
-        return MARGIN_ALONE if all(self.plausible.stands_alone(t, at) for t in texts) else least
-
     def _rate(self, state: State, at: int, left: str) -> Candidate:
         """Compare a reading with the text as it stands, by what the context makes of the two."""
         end, proved = state.at, state.proved
         gloss = GLOSS.match(self.text, end)
         if gloss and is_reading(state.out[-1], ONE.match(self.text, end)[1]):
             end, proved = gloss.end(), True
-        right = self._after(end)
-        gain = self.plausible.score(left + state.out + right) - self._as_it_stands(at, end)
-        gain += VANISHED * state.vanished + STOP_LOST * state.stop_lost + PROVED * proved
+        gain = self._value(left, state.out, end) - self._as_it_stands(at, end)
+        gain += self.search.vanished * len(state.gaps) + STOP_LOST * state.stop_lost + PROVED * proved
         gain += STOP_BEFORE_QUOTE * state.out.startswith("。“") * state.stop_lost
-        gain += self.plausible.written(state.out) + LOST_CENTURY * state.out[-1].isdigit()
-        gain += self.plausible.echo(left, state.out, right) + LINE_ENDS * (not right and state.out[-1] in "，、：")
-        return Candidate(gain + self._twin(state.out, end), end, state.out, proved)
+        gain += LOST_CENTURY * state.out[-1].isdigit()
+        return Candidate(gain, end, state.out, proved, state.gaps)
+
+    def _value(self, left: str, out: str, end: int) -> float:
+        """Return how likely a reading is between ``left`` and what stands at ``end``."""
+        right = self._after(end)
+        value = self.plausible.score(left + out + right) + self.plausible.written(out)
+        value += self.plausible.echo(left, out, right) + LINE_ENDS * (not right and out[-1] in "，、：")
+        return value + self._twin(out, end)
 
     def _as_it_stands(self, at: int, end: int) -> float:
         if (at, end) not in self._standing:

@@ -47,7 +47,8 @@ POSTCODE = re.compile(r"[1-9]\d{5}(?!\d)")  # 北京 100871, set apart in every 
 NUMERALS = "〇零一二三四五六七八九十百"
 # What a line may begin with, spaces included: a heading's mark, an item's bullet, a spaced-out label.
 HEAD = re.compile(
-    rf"\s*(?:(?:第[{NUMERALS}\d]{{1,5}}[编編篇章节節条條款部分卷]{{1,2}}|[（(]?[{NUMERALS}\d]{{1,3}}[)）、.．]?"
+    rf"\s*(?:(?:第[{NUMERALS}\d]{{1,5}}[编編篇章节節条條款部分卷]{{1,2}}"
+    rf"|[（(]?[{NUMERALS}\d]{{1,3}}[)）、.．]|[{NUMERALS}\d]{{1,3}}(?! +[是年])"
     r"|\d{1,2}(?:[.．]\d{1,2}){1,4}[.．]?|#{1,6}|[-*+>·•●○■◆]) +"
     r"|[\[【]?(\S(?: {1,4}\S){1,3})[\]】：:])"
 )

@@ -25,7 +25,7 @@ TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Signs that hold a run together: only between two full-width letters or digits. A comma parts
 # thousands if three digits follow; else it is the Chinese comma of a list (１，２).
 RUN = re.compile(
-    rf"[{ALNUM}](?:(?:[．－／＋＆＿＠＃＝＊～]|：／／|(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))?[{ALNUM}])*(?:(?<=[０-９])％)?"
+    rf"[{ALNUM}](?:(?:[．－／＋＆＿＠＃＝＊～]|：／／|(?<=[０-９])，(?=[０-９]{{3}}(?![０-９])))?[{ALNUM}]){{0,1000}}(?:(?<=[０-９])％)?"
 )
 SMALL = dict(zip("﹐﹑﹔﹕﹖﹗﹙﹚｡､｢｣", "，、；：？！（）。、「」"))
 SMALL_SIGN = re.compile(f"[{''.join(SMALL)}]")
