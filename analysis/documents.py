@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.cleaning import Edit, Erratum, read_errata, repair_text
-from analysis.readers import Source, read_text
+from analysis.cleaning.edits import apply_edits, compose, edit, moved
+from analysis.corrections import find_corrections, read_headings
+from analysis.errors import InputError
+from analysis.readers import Hint, Source, read_source
 from analysis.sections import Unit, find_units
 from analysis.shipped import data_path, read_rows
 
@@ -17,30 +20,62 @@ PAPER = "1003-7543(2025)06-0138-10"
 
 
 class Document(NamedTuple):
-    """A document read, repaired and divided: ``undo(text, edits)`` is ``source.text``; units tile ``text``."""
+    """A document read, repaired and divided: ``undo(text, edits)`` is ``source.text``; units tile ``text``.
+
+    ``hints`` are what the file's format says of it, in positions of ``text``; ``notes`` are sentences for the user
+    about the file. ``given``: the headings are those of a person's list.
+    """
 
     source: Source
     text: str
     edits: list[Edit]
     units: list[Unit]
+    hints: tuple[Hint, ...] = ()
+    notes: tuple[str, ...] = ()
+    given: bool = False
 
 
 def open_document(path: str | Path, *, encoding: str | None = None, script: str = "simplified",
-                  errata: Iterable[Erratum] | None = None) -> Document:
-    """Read a file, repair its text and divide it into units.
+                  vocabulary: str = "keep", errata: Iterable[Erratum] | None = None,
+                  headings: str | Path | None = None) -> Document:
+    """Read a file (text, Markdown, LaTeX, HTML, Word, PDF), repair its text and divide it into units.
 
+    ``script`` and ``vocabulary`` are those of :func:`analysis.cleaning.clean`: whether Taiwan's and Hong Kong's words
+    (數位, 資訊) become the mainland's (数字, 信息) is for the reader to choose, and by default they stay.
     ``errata`` defaults to the list shipped for this paper where there is one (see :func:`known_errata`);
-    ``()`` corrects nothing. Raises UnreadableFileError or InputError, whose one line says what to do.
+    ``()`` corrects nothing. ``headings`` is a list of headings (see :mod:`analysis.corrections`) that is read in
+    place of the guess; by default the one that lies beside the file, if there is one. Raises UnreadableFileError
+    or InputError, whose one line says what to do.
     """
-    source = read_text(path, encoding=encoding)
-    return divide(source, script=script, errata=errata)
+    headings = find_corrections(path) if headings is None else headings
+    source = read_source(path, encoding=encoding)
+    return divide(source, script=script, vocabulary=vocabulary, errata=errata, headings=headings)
 
 
-def divide(source: Source, *, script: str = "simplified", errata: Iterable[Erratum] | None = None) -> Document:
+def divide(source: Source, *, script: str = "simplified", vocabulary: str = "keep",
+           errata: Iterable[Erratum] | None = None, headings: str | Path | None = None) -> Document:
     """Repair a text that has been read and divide it into units: :func:`open_document` without the file."""
     errata = known_errata(source.text) if errata is None else errata
-    text, edits = repair_text(source.text, errata=errata, script=script)
-    return Document(source, text, edits, find_units(text))
+    changes = [edit(source.text, *change) for change in source.changes]
+    running = apply_edits(source.text, changes)
+    text, edits = repair_text(running, errata=errata, script=script, vocabulary=vocabulary)
+    edits = compose(source.text, changes, running, edits) if changes else edits
+    hints = _in_text(source.hints, edits)
+    given = None if headings is None else read_headings(headings, text)
+    notes = source.notes if headings is None else (*source.notes, f"headings are those of {headings}")
+    try:
+        units = find_units(text, hints=hints, headings=given)
+    except InputError as error:
+        raise InputError(f"{source.path}: {error}") from None
+    return Document(source, text, edits, units, hints, notes, given is not None)
+
+
+def _in_text(hints: Iterable[Hint], edits: list[Edit]) -> tuple[Hint, ...]:
+    """Return the hints in positions of the repaired text, without those whose words are gone."""
+    places = sorted({place for hint in hints for place in (hint.start, hint.end)})
+    at = dict(zip(places, moved(places, edits)))
+    found = (hint._replace(start=at[hint.start], end=at[hint.end]) for hint in hints)
+    return tuple(hint for hint in found if hint.start < hint.end)
 
 
 def known_errata(text: str) -> list[Erratum]:

@@ -79,11 +79,17 @@ class _Rjieba:
     def __init__(self) -> None:
         import rjieba
 
-        self._cut, self._tag = rjieba.cut, rjieba.tag
-        self.has_word, self.frequency = rjieba.has_word, rjieba.suggest_freq
+        self._cut, self._tag, self._has_word = rjieba.cut, rjieba.tag, rjieba.has_word
+        self.frequency = rjieba.suggest_freq
 
     def cut(self, run: str, hmm: bool = True) -> list[str]:
         return _cut_pieces(self._cut, run, hmm)
+
+    def has_word(self, word: str) -> bool:
+        try:
+            return self._has_word(word)
+        except UnicodeEncodeError:  # a lone surrogate, which the library cannot be given, is in no word
+            return False
 
     def tag(self, word: str) -> str:
         tagged = self._tag(word, False) if self.has_word(word) else ()

@@ -1,6 +1,6 @@
 """The grammar of heading marks: which signs open a numbered heading, and how their number is read.
 
-The grammar is the table ``STYLES``, a row per style. Chinese texts number their parts in some twenty
+The grammar is the table ``STYLES``, a row per style. Chinese texts number their parts in some thirty
 ways and nest them as they like, so a style has no level of its own: `nesting` infers the levels from
 the document. This module only finds the marks at the beginnings of lines and says how each line looks.
 """
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from analysis.characters import is_han
+from analysis.heading_ends import MAX_HEADING, article_extent, heading_extent, is_sentence
+from analysis.lines import GLUED, blank_code, ends_in_page_number, find_lines
 from analysis.numerals import FORMAL_NUMERAL, HAN_NUMERAL, read_ordinals
 
 # What a style opens. "line": a heading alone on its line, or parted from its text by a wide gap;
@@ -19,10 +22,12 @@ from analysis.numerals import FORMAL_NUMERAL, HAN_NUMERAL, read_ordinals
 # like headings, else an item of a list.
 LINE, PARAGRAPH, LIST = "line", "paragraph", "list"
 
-_NUMBER = rf"(?:[{HAN_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})"
+_SPACE = r"[^\S\n\t]"  # as a class of three far characters it would cost ten times as much to compile
+_HAN = rf"[{HAN_NUMERAL}](?:{_SPACE}?[{HAN_NUMERAL}]){{0,3}}"  # 十 二, 一百零二
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+_NUMBER = rf"(?:{_HAN}|[0-9０-９](?:{_SPACE}?[0-9０-９]){{0,2}})"
 _DIGITS = "[0-9０-９]{1,2}"
 _POINT = "[.．]"
-_SPACE = r"[^\S\n\t]"  # as a class of three far characters it would cost ten times as much to compile
 
 
 class Style(NamedTuple):
@@ -35,43 +40,58 @@ class Style(NamedTuple):
 
 
 def _decimal(depth: int) -> str:
-    return rf"{_DIGITS}(?:{_POINT}{_DIGITS}){{{depth - 1}}}(?!{_POINT}?[0-9０-９])(?:{_POINT}|、)?"
+    point = rf"(?:{_POINT}|{_SPACE}{_POINT}{_SPACE}?|{_POINT}{_SPACE}(?={_DIGITS}{_SPACE}))"  # 1 ．2, 1. 2 甲
+    return rf"{_DIGITS}(?:{point}{_DIGITS}){{{depth - 1}}}(?!{_SPACE}?{_POINT}[0-9０-９]|[0-9０-９G])(?:{_POINT}|、)?"
 
 
 # The outermost first: the customary order settles what a document's own nesting leaves open.
 STYLES = (
     *(Style(f"markdown{n}", LINE, "#" * n + r"(?=[ \t])", "#" * n + " 引言") for n in range(1, 7)),
-    Style("appendix", LINE,
-          rf"附{_SPACE}?[录錄件]{_SPACE}?(?:[A-Z](?![A-Za-z])|{_NUMBER})?(?=[\s:：.．、]|$)[:：.．、]?", "附录A"),
+    Style("appendix", LINE,  # no heading: 附件：1.清单
+          rf"附(?!{_SPACE}?件[:：]){_SPACE}?[录錄件]{_SPACE}?(?:[A-Z](?![A-Za-z])|{_NUMBER})?"
+          rf"(?=[\s:：.．、]|$)(?![:：]{_SPACE}?[0-9])[:：.．、]?", "附录A"),
     Style("part", LINE, rf"第{_SPACE}?{_NUMBER}{_SPACE}?(?:部分|[编編篇卷])", "第一部分"),
+    Style("volume", LINE, rf"[上中下]{_SPACE}?[篇編编卷](?=[\s:：])[:：]?", "上篇"),
     Style("chapter", LINE, rf"第{_SPACE}?{_NUMBER}{_SPACE}?章", "第三章"),
     Style("section", LINE, rf"第{_SPACE}?{_NUMBER}{_SPACE}?[节節]", "第一节"),
-    Style("article", PARAGRAPH, rf"第{_SPACE}?{_NUMBER}{_SPACE}?[条條](?=\s|$)", "第五条"),
+    Style("article", PARAGRAPH,
+          rf"第{_SPACE}?{_NUMBER}{_SPACE}?[条條](?:之[一二三四五六七八九十])?(?=[\s【〔（(]|$)", "第五条"),
     Style("formal_comma", PARAGRAPH, rf"[{FORMAL_NUMERAL}]{{1,3}}{_SPACE}?[、.．]", "壹、"),
+    Style("stem_comma", PARAGRAPH, rf"[{STEMS}]{_SPACE}?[、.．](?![{STEMS}])", "甲、"),
     Style("roman", PARAGRAPH, r"[Ⅰ-Ⅻ](?:[、.．]|(?=[ \u3000]))", "Ⅱ."),
     Style("han_comma", PARAGRAPH,
-          rf"[{HAN_NUMERAL}]{{1,4}}(?:{_SPACE}?[、.．](?![{HAN_NUMERAL}]{{1,3}}[、.．])"
-          rf"|{_SPACE}{{1,4}})", "一、"),
+          rf"{_HAN}(?:{_SPACE}?[、.．](?![{HAN_NUMERAL}]{{1,3}}[、.．])|{_SPACE}{{1,4}})", "一、"),
+    Style("han_alone", LIST, rf"{_HAN}(?={_SPACE}*$)", "一"),
     Style("han_bracket", PARAGRAPH,
-          rf"[（(〔]{_SPACE}?[{HAN_NUMERAL}]{{1,4}}{_SPACE}?[)）〕][、.．]?|[㈠-㈩]", "（一）"),
+          rf"[（(〔]{_SPACE}?{_HAN}{_SPACE}?[)）〕][、.．]?|[㈠-㈩]", "（一）"),
     Style("han_half_bracket", PARAGRAPH, rf"[{HAN_NUMERAL}]{{1,4}}[)）]", "一）"),
+    Style("letter", LIST, rf"[A-Z][.．、]{_SPACE}{{0,2}}(?=[^\W\d_A-Za-z]|[“《])", "A."),
     Style("digit", LIST,
-          rf"{_DIGITS}(?:{_SPACE}?[.．、](?![0-9０-９])|{_SPACE}{{1,4}})|[⒈-⒛]", "1."),
+          rf"{_DIGITS}(?:{_SPACE}?[.．、](?:(?=[12][0-9]{{3}}年|[0-9]G)|(?!{_SPACE}?[0-9０-９]{{1,2}}{_SPACE}|[0-9０-９]))"
+          rf"|{_SPACE}?、(?=[0-9]{{1,4}}[^\W\d_])|{_SPACE}{{1,4}}+(?!{_POINT}))|[⒈-⒛]", "1."),
     *(Style(f"decimal{n}", LIST, _decimal(n), ".".join("1" * n)) for n in range(2, 6)),
     Style("digit_bracket", LIST, rf"[（(]{_SPACE}?{_DIGITS}{_SPACE}?[)）]|[⑴-⒇]", "（1）"),
     Style("digit_half_bracket", LIST, rf"{_DIGITS}[)）]", "1)"),
     Style("circled", LIST, "[①-⑳㉑-㉟㊱-㊿❶-❿➀-➉]", "①"),
+    Style("small_letter", LIST, rf"[a-z][.．、]{_SPACE}{{0,2}}(?=[^\W\d_A-Za-z]|[“《])", "a."),
+    Style("diamond", LIST, "[◆◇]", "◆"),
+    Style("star", LIST, "[★☆]", "★"),
+    Style("square", LIST, "■", "■"),
+    Style("triangle", LIST, "▲", "▲"),
+    Style("disc", LIST, "●", "●"),
 )
 STYLE = {style.name: style for style in STYLES}
 CUSTOMARY_RANK = {style.name: rank for rank, style in enumerate(STYLES)}
+_ALONE = frozenset({"appendix", "part", "chapter", "section"})  # may stand on a line of their own above their title
 # What may follow a mark that ends in a space, beside Han characters.
 _BEHIND_SPACE = {"han_comma": frozenset("“《"), "digit": frozenset("“《ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 
+_WEAK = re.compile(rf"{_DIGITS}(?=[^\W\d_])")
+_YEAR = re.compile("[12][0-9]{3}年")
+_FURTHER = {sign: n for signs in (STEMS, ascii_lowercase, "上中下") for n, sign in enumerate(signs, start=1)}  # a. is 1
 _MARK = re.compile("|".join(f"(?P<{style.name}>{style.mark})" for style in STYLES))
-_FIRST_CHARACTER = re.compile(rf"[#第附{FORMAL_NUMERAL}（(〔{HAN_NUMERAL}0-9０-９Ⅰ-Ⅻ①-➉㈠-㊿]")
-# Where a line of thousands of characters (a document that lost its line ends) may hide a heading.
-_HIDDEN = re.compile(rf"(?<=[。！？!?；;：:”\s])(?=第{_NUMBER}[章节節编編]|[{HAN_NUMERAL}]{{1,3}}、"
-                     rf"|[（(][{HAN_NUMERAL}]{{1,3}}[)）])")
+_FIRST_CHARACTER = re.compile(
+    rf"[#第附上中下{FORMAL_NUMERAL}{STEMS}（(〔{HAN_NUMERAL}0-9０-９Ⅰ-ⅫA-Za-z①-➉㈠-㊿◆◇■●▲★☆]")
 # A number before a unit of measure is a quantity, no number of a heading (2.5亿元, 5个), but 人才, 项目, 年度
 # begin words. Behind a stop (5.个) nothing is a quantity.
 _QUANTITY = (  # compiled where needed
@@ -79,14 +99,7 @@ _QUANTITY = (  # compiled where needed
     r"|[个個](?![人体體性案])|元(?![数數宇素])|年(?![度鉴鑒轻輕均报報代龄齡])|月(?![度报報])|日(?![常报報均])"
     r"|米(?![业業])|人(?![才工口员員力民机機文均类類大格际際事群])|次(?![生要级級])|[项項](?![目])"
     r"|家(?![庭校政具长長园園国國电電属屬禽]))")
-_STOP = re.compile(r"[。！？]|[ \u3000\u00a0]{2,}|\t")
-_CLAUSE = re.compile("[，；：,;:]")
-_FENCED = re.compile(r"^ {0,3}(```|~~~)[^\n]*\n(?:[^\n]*\n)*? {0,3}\1", re.MULTILINE)  # in code # is a comment
-_SPACE_STOP = re.compile(r"[。！？]|\s")
 
-LONG_LINE = 3000  # the longest paragraph of 74 documents has 1,624 characters, the shortest lost one 13,407
-MAX_SET_WIDE = 6  # characters of a heading that is set wide
-MAX_HEADING = 60  # characters of a heading; the longest of 1,100 in 74 documents has 48
 
 
 class Mark(NamedTuple):
@@ -94,7 +107,8 @@ class Mark(NamedTuple):
 
     ``begin`` is where the line begins, ``start:end`` the mark, ``end:heading_end`` the heading's words
     and ``stop`` the line's end. ``shape`` says how the line looks: "bare" (a heading and nothing else),
-    "run-in" (a heading, then its text) or "prose" (no end of a heading is in sight).
+    "run-in" (a heading, then its text) or "prose" (no end of a heading is in sight). A ``weak`` mark is a number to
+    which the words are glued (1引言); others must show that it is no quantity.
     """
 
     style: str
@@ -107,6 +121,7 @@ class Mark(NamedTuple):
     stop: int
     shape: str
     inline: bool = False
+    weak: bool = False
 
 
 def match_mark(text: str, start: int, stop: int) -> tuple[str, int] | None:
@@ -122,45 +137,13 @@ def match_mark(text: str, start: int, stop: int) -> tuple[str, int] | None:
         return None
     style = match.lastgroup or ""
     last, following = text[match.end() - 1], text[match.end() : min(stop, match.end() + 1)]
-    if last.isspace() and style in _BEHIND_SPACE and not (is_han(following) or following in _BEHIND_SPACE[style]):
+    if last.isspace() and style in _BEHIND_SPACE and not (
+            is_han(following) or following in _BEHIND_SPACE[style] or _YEAR.match(text, match.end(), stop)):
         return None
     if style.startswith(("digit", "decimal")) and (last.isdecimal() or last.isspace()):
         if re.compile(_QUANTITY).match(text, match.end(), stop):
             return None
     return style, match.end()
-
-
-def find_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield begin and stop (without the line end) of each line that is not blank."""
-    begin = 0
-    for line in text.split("\n"):
-        if line and not line.isspace():
-            yield begin, begin + len(line)
-        begin += len(line) + 1
-
-
-def ends_in_page_number(text: str, begin: int, stop: int) -> bool:
-    """Tell whether a line ends in leaders and a page number, as the lines of a table of contents do.
-
-    >>> [ends_in_page_number(line, 0, len(line)) for line in ("一、目标……12", "一、目标\\t3", "到2035年", "第3")]
-    [True, True, False, False]
-    """
-    tail = text[max(begin, stop - 60) : stop].rstrip()
-    leaders = tail.rstrip("0123456789")
-    gap = leaders[len(leaders.rstrip(".．·…⋯ \u3000\t")) :]
-    led = "\t" in gap or len(gap) > 2 or gap.endswith(("..", "··", "……"))
-    return led and 0 < len(tail) - len(leaders) < 4
-
-
-def blank_code(text: str) -> str:
-    r"""Return the text with spaces for the characters of fenced blocks of code; all else stays in its place.
-
-    >>> blank_code("甲\n```\n# 乙\n```\n丙")
-    '甲\n   \n   \n   \n丙'
-    """
-    if "```" not in text and "~~~" not in text:
-        return text
-    return _FENCED.sub(lambda block: re.sub(r"[^\n]", " ", block.group()), text)
 
 
 def find_marks(text: str) -> Iterator[Mark]:
@@ -170,17 +153,10 @@ def find_marks(text: str) -> Iterator[Mark]:
     [('han_comma', 1, 'bare'), ('han_bracket', 1, 'run-in')]
     """
     text = blank_code(text)
-    for begin, stop in find_lines(text):
-        if stop - begin < LONG_LINE:
-            mark = _mark_at(text, begin, stop)
-            if mark and not ends_in_page_number(text, mark.end, stop):
-                yield mark
-        else:
-            inner = [begin, *(match.start() for match in _HIDDEN.finditer(text, begin + 1, stop)), stop]
-            for at, after in zip(inner, inner[1:]):
-                mark = _mark_at(text, at, after, inline=True)
-                if mark and (at == begin or STYLE[mark.style].opens != LIST):
-                    yield mark
+    for begin, stop, standing in find_lines(text):
+        mark = _mark_at(text, begin, stop, inline=standing == GLUED)
+        if mark and not ends_in_page_number(text, mark.end, stop):
+            yield mark
 
 
 def complete_marks(text: str, mark: Mark, *, first: int, begin: int) -> list[Mark]:
@@ -206,45 +182,52 @@ def _mark_at(text: str, begin: int, stop: int, *, inline: bool = False) -> Mark 
     while start < stop and (text[start].isspace() or text[start] == "*"):
         start += 1
     found = match_mark(text, start, stop)
-    if found is None:
+    weak = None if found or inline else _WEAK.match(text, start, stop)
+    if weak and is_han(text[weak.end()]) and not re.compile(_QUANTITY).match(text, weak.end(), stop):
+        found = "digit", weak.end()
+    if found is None or _ends_a_quotation(text, start, stop):
         return None
     style, end = found
-    ordinals = read_ordinals(text[start:end])
+    ordinals = read_ordinals(text[start:end])[: 1 if style == "article" else None]  # 第五条之一 stands behind 第五条
     if style.startswith("markdown"):
         # ## 一、Title: the number inside belongs to the heading's own mark.
         inner = end
         while inner < stop and text[inner].isspace():
             inner += 1
         end = (match_mark(text, inner, stop) or ("", end))[1]
-    heading_end, shape = _heading_extent(text, end, stop, inline=inline)
-    if not text[end:heading_end].strip() and style not in ("appendix", "article"):
+    if style == "article":
+        heading_end, shape = article_extent(text, end, stop)
+    else:
+        heading_end, shape = heading_extent(text, end, stop, glued=inline)
+    if not text[end:stop].strip() and style in _ALONE:
+        end, heading_end, stop = _title_below(text, end, stop)
+    words = text[end:heading_end].strip()
+    if not words and style not in ("appendix", "article", "han_alone"):
         return None
-    if STYLE[style].opens == LINE and _is_sentence(text, end, heading_end, shape):
+    if style.startswith("decimal") and not any(map(str.isalpha, words)):  # a row of figures
+        return None
+    parted = text[end : end + 1].isspace() and style in ("part", "chapter", "section")  # 第一章　目标, not 第一章说
+    if STYLE[style].opens == LINE and not parted and is_sentence(text, end, heading_end, shape):
         shape = "prose"
-    ordinal = ordinals[-1] if ordinals else 0
-    return Mark(style, ordinal, ordinals[:-1], begin, start, end, heading_end, stop, shape, inline)
+    ordinal = ordinals[-1] if ordinals else _FURTHER.get(text[start], 0)
+    return Mark(style, ordinal, ordinals[:-1], begin, start, end, heading_end, stop, shape, inline, bool(weak))
 
 
-def _heading_extent(text: str, end: int, stop: int, *, inline: bool) -> tuple[int, str]:
-    while end < stop and text[end].isspace():
-        end += 1
-    while stop > end and text[stop - 1].isspace():
-        stop -= 1
-    characters = text[end : min(stop, end + MAX_HEADING)].split()
-    if 1 < len(characters) <= MAX_SET_WIDE and all(map(is_han, characters)):  # 引  言
-        return stop, "bare"
-    match = (_SPACE_STOP if inline else _STOP).search(text, end, min(stop, end + MAX_HEADING + 1))
-    if match and match.start() > end:
-        # A question mark is part of the heading, a full stop is not.
-        heading_end = match.end() if match.group() in "！？" else match.start()
-        return heading_end, "bare" if match.end() == stop else "run-in"
-    if stop - end <= MAX_HEADING:
-        return stop, "prose" if text[stop - 1 : stop] in "；;，,、" else "bare"
-    clause = _CLAUSE.search(text, end, end + MAX_HEADING)
-    return (clause.start() if clause and clause.start() > end else end + MAX_HEADING), "prose"
+def _title_below(text: str, end: int, stop: int) -> tuple[int, int, int]:
+    """Return where the title that stands on the line below 第一章 or 附件1 begins and ends, and where its line stops.
+
+    The numbered line itself where there is none.
+    """
+    begin = stop
+    while begin < len(text) and text[begin].isspace():
+        begin += 1
+    below = text.find("\n", begin, begin + MAX_HEADING + 1) if begin > stop else -1
+    if below < 0 or re.search("[。；：:]", text[begin:below]) or match_mark(text, begin, below):
+        return end, stop, stop
+    return begin, below, below
 
 
-def _is_sentence(text: str, end: int, heading_end: int, shape: str) -> bool:
-    """Tell whether 第一章 begins a sentence: a full stop with more text behind it or a comma before it."""
-    stopped = any(sign in "。！？" for sign in text[heading_end - 1 : heading_end + 1])
-    return stopped and (shape == "run-in" or bool(_CLAUSE.search(text, end, heading_end)))
+def _ends_a_quotation(text: str, start: int, stop: int) -> bool:
+    """Tell whether a line ends a quotation that began in a line before it: 二、加强监督。”"""
+    line = text[max(start, stop - 200) : stop].rstrip()
+    return line.endswith(("。”", "；”", "！”")) and line.count("“") < line.count("”")

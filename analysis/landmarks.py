@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.characters import HAN
-from analysis.headings import LONG_LINE, blank_code, find_lines, match_mark
+from analysis.headings import match_mark
+from analysis.lines import OWN, blank_code, find_lines
 from analysis.numerals import read_numeral
 
 _S = r"[^\S\n\t]{0,4}"
@@ -46,7 +47,8 @@ LABELS = (
           r"收稿日期|修[回订訂]日期|基金项目|基金項目|项目基金|资助项目|作者[简簡]介|作者单位|作者單位|"
           r"通[信讯訊]作者|引用格式|本文引用", "作者简介："),
     Label("back",
-          rf"责任编[辑校]|責任編[輯校]|责任校对|責任校對|致{_S}[谢謝]|后{_S}记|後{_S}記|(?i:acknowledge?ments?)",
+          rf"责任编[辑校]|責任編[輯校]|责任校对|責任校對|致{_S}[谢謝]|后{_S}记|後{_S}記|(?i:acknowledge?ments?)"
+          rf"|附{_S}件(?={_S}[:：])",
           "（责任编辑：）"),
     Label("notes", rf"[注註]{_S}[释釋]|尾{_S}[注註]|(?i:notes)", "注释："),
     Label("contents", rf"目{_S}[录錄次]|(?i:contents)", "目录"),
@@ -54,7 +56,7 @@ LABELS = (
 # Only these may stand in a line with their text; the others are a line of their own.
 _WITH_TEXT = frozenset({"abstract", "keywords", "references", "notes", "front", "note", "back"})
 # A numbered line (一、引言) is a heading, but a reference list; under ## these are headings too.
-_HEADINGS = frozenset({"introduction", "closing"})
+HEADING_LABELS = frozenset({"introduction", "closing"})
 _LABEL = re.compile(
     r"[#*＊\s]{0,20}(?P<open>[（(\[［【〔])?" + _S
     + "(?:" + "|".join(f"(?P<{label.kind}>{label.words})" for label in LABELS) + ")"
@@ -103,7 +105,7 @@ def match_label(text: str, begin: int, stop: int) -> Landmark | None:
     kind = next(label.kind for label in LABELS if match.group(label.kind))
     alone = not text[match.end() : stop].strip()
     signed = match.group("colon") or (match.group("open") and match.group("close"))
-    if mark and kind != "references" and (kind in _HEADINGS or not mark[0].startswith("markdown")):
+    if mark and kind != "references" and (kind in HEADING_LABELS or not mark[0].startswith("markdown")):
         return None
     behind = text[match.end(kind) : match.end()].lstrip("])］）】〕*＊")
     gap = behind.isspace() and (len(behind) > 1 or behind in "\u3000\t")
@@ -122,10 +124,10 @@ def find_landmarks(text: str) -> Iterator[Landmark]:
     [('abstract', 0), ('keywords', 6)]
     """
     text = blank_code(text)
-    for begin, stop in find_lines(text):
+    for begin, stop, standing in find_lines(text):
         begins = [begin]
         landmark = match_label(text, begin, min(stop, begin + _LOOK_AHEAD))
-        if landmark or stop - begin >= LONG_LINE:
+        if landmark or standing != OWN:
             begins += (match.start() for match in _INNER.finditer(text, landmark.end if landmark else begin + 1, stop))
         found = [match_label(text, at, min(stop, at + _LOOK_AHEAD)) for at in begins]
         landmarks = [landmark for landmark in found if landmark]

@@ -13,15 +13,20 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from analysis.headings import ends_in_page_number, find_lines
+from analysis.headings import match_mark
 from analysis.landmarks import Landmark
+from analysis.lines import find_lines
 
 LONG = 80  # characters: no title, author line or affiliation of 74 documents is longer
 _RUNNING = re.compile(r"[。；;]|[！？!?].|[:：]\s*$")
 _AFFILIATION = re.compile(
     r"(?:大学|大學|学院|學院|研究院|研究所|研究中心|党校|(?<!\d)[1-9]\d{5}(?!\d))[^。！？]{0,90}[)）\d；;]$")
+_N = "[\\d一二三四五六七八九十]{1,3}"
+_YEAR = r"(?:[12]\d{3}|[一二][〇○Ｏ零一二三四五六七八九]{3})"
+_DATE_LINE = re.compile(rf"\s{{0,60}}{_YEAR}\s?年\s?{_N}\s?月\s?{_N}\s?日\s{{0,60}}")
+_TAIL, _SIGNED = 1000, 8  # characters and lines at a document's end in which it is signed
+_LONGEST_ISSUER = 30
 _UNFINISHED = ("；", ";", "，", ",", "、")
-_MAX_CONTENTS = 600  # lines of a table of contents looked through for the first heading of the body
 _begin = attrgetter("begin")
 
 
@@ -82,6 +87,31 @@ def _is_affiliation(line: str) -> bool:
     return len(line) <= 3 * LONG and not re.search("[。！？]", line) and bool(_AFFILIATION.search(line))
 
 
+def find_signature(text: str, begin: int) -> int:
+    r"""Return where the signature of an official document begins behind ``begin``: issuer and date; its end if none.
+
+    >>> text = "三、要求\n各县抓好落实。\n青禾市人民政府办公室\n2024年5月1日\n（此件公开发布）\n"
+    >>> text[find_signature(text, 0):].split()
+    ['青禾市人民政府办公室', '2024年5月1日', '（此件公开发布）']
+    """
+    lines = list(find_lines(text, max(begin, len(text) - _TAIL)))
+    for place in range(max(0, len(lines) - _SIGNED), len(lines)):
+        if _DATE_LINE.fullmatch(text[lines[place].begin : lines[place].stop]):
+            first = place
+            while first and first > place - 4 and _is_issuer(text[lines[first - 1].begin : lines[first - 1].stop]):
+                first -= 1
+            behind = lines[place + 1 :]
+            if lines[first].begin > begin and all(line.stop - line.begin <= LONG for line in behind):
+                return lines[first].begin
+    return len(text)
+
+
+def _is_issuer(line: str) -> bool:
+    line = line.strip()
+    stopped = bool(set(line) & set("。；：，！？:;,"))
+    return 1 < len(line) <= _LONGEST_ISSUER and not stopped and not match_mark(line, 0, len(line))
+
+
 def find_back(text: str, begin: int, stop: int, landmarks: Sequence[Landmark]) -> Iterator[Part]:
     r"""Yield the units of ``text[begin:stop]``, a stretch behind the body.
 
@@ -111,8 +141,7 @@ def _labelled_lines(text: str, begin: int, stop: int, landmarks: Sequence[Landma
                     ) -> Iterator[tuple[int, int, Landmark | None]]:
     """Yield begin and stop of each line with its label; a label inside a line begins a line of its own."""
     place = bisect_left(landmarks, begin, key=_begin)
-    for line_begin, line_stop in find_lines(text[begin:stop]):
-        at, end = begin + line_begin, begin + line_stop
+    for at, end, _ in find_lines(text, begin, stop):
         while at < end:
             label = landmarks[place] if place < len(landmarks) and landmarks[place].begin == at else None
             place += label is not None
@@ -130,32 +159,3 @@ def _part(text: str, begin: int, kind: str, label: Landmark | None) -> Part:
         return Part(begin, kind, "", begin)
     words = text[label.start : label.end]
     return Part(begin, kind, words if words.isascii() else "".join(words.split()), label.end)
-
-
-def end_of_contents(text: str, landmarks: Sequence[Landmark]) -> int:
-    r"""Return where the table of contents ends (0 if there is none), so that its lines are no headings.
-
-    It ends where the first of its entries comes again, else with the last line that ends in leaders
-    and a page number.
-
-    >>> text = "目录\n一、目标……1\n二、任务……2\n一、目标\n正文。"
-    >>> from analysis.landmarks import find_landmarks
-    >>> text[end_of_contents(text, list(find_landmarks(text))):]
-    '一、目标\n正文。'
-    """
-    contents = next((landmark for landmark in landmarks if landmark.kind == "contents"), None)
-    if contents is None:
-        return 0
-    end, first = 0, ""
-    for number, (begin, stop) in enumerate(find_lines(text[contents.stop :])):
-        begin, stop = contents.stop + begin, contents.stop + stop
-        if number > _MAX_CONTENTS or stop - begin > 3 * LONG:
-            break
-        entry = "".join(text[begin:stop].split()).rstrip("0123456789").rstrip(".．·…⋯")
-        if not first:
-            first = entry
-        elif entry == first:
-            return begin
-        if ends_in_page_number(text, begin, stop):
-            end = stop
-    return end

@@ -13,8 +13,8 @@ from typing import Any
 
 from analysis.characters import HAN
 from analysis.errors import InputError
-from analysis.headings import find_lines
 from analysis.landmarks import find_landmarks, match_label
+from analysis.lines import find_lines
 from analysis.sections import Unit, find_units
 
 FIELDS = ("title", "title_en", "authors", "authors_en", "classification", "document_code", "article_number",
@@ -106,7 +106,7 @@ def _read_labelled(text: str, unit: Unit, record: dict[str, Any]) -> None:
     if label is None:
         return
     words = text[label.end : unit.end].lstrip(" \u3000\t\n:：]】）)*")
-    english = text[label.start].isascii()
+    english = text[label.start].isascii() and not re.search(f"[{HAN}]", words)  # the keys of a file's head are English
     if unit.kind == "abstract":
         field, value = "abstract", " ".join(words.split()) if english else "".join(words.split("\n")).strip()
     else:
@@ -131,7 +131,7 @@ def _split_keywords(words: str) -> list[str]:
 
 def _read_chinese_title(front: str, record: dict[str, Any]) -> None:
     labelled = {mark.begin for mark in find_landmarks(front)}
-    lines = [front[begin:stop].strip("#* \u3000\t") for begin, stop in find_lines(front) if begin not in labelled]
+    lines = [front[begin:stop].strip("#* \u3000\t") for begin, stop, _ in find_lines(front) if begin not in labelled]
     free = [line for line in lines if re.search(f"[{HAN}]", line)]
     place = next((place for place, line in enumerate(free) if not _NO_TITLE.match(line)), None)
     if place is None:
@@ -160,7 +160,7 @@ def _join_spaced(names: list[str]) -> list[str]:
 
 
 def _read_english_title(margins: str, record: dict[str, Any]) -> None:
-    lines = [margins[begin:stop].strip() for begin, stop in find_lines(margins)]
+    lines = [margins[begin:stop].strip() for begin, stop, _ in find_lines(margins)]
     for place, line in enumerate(lines):
         if re.search(f"[{HAN}]", line) or match_label(line, 0, len(line)) or len(line.split()) < 3:
             continue

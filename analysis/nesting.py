@@ -4,36 +4,24 @@ A style has no level of its own: （一） stands above 一、 in one document a
 document shows its order itself: when 一、 is followed by 二、 and （一） has begun anew in between, 一、
 stands above （一）. Each such place is a vote; where no vote is cast, the customary order of the grammar
 decides. A mark is a heading if its number begins at one or counts on; a gap or a repeat is kept only
-where the line looks like a heading, and is reported by `outline.check_numbering`, never mended.
+where the line looks like a heading, and is reported by `doubts.check_numbering`, never mended.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from analysis.characters import HAN_RUN, count_han
-from analysis.headings import (
-    CUSTOMARY_RANK,
-    LINE,
-    LIST,
-    STYLE,
-    Mark,
-    complete_marks,
-    find_lines,
-)
+from analysis.headings import CUSTOMARY_RANK, LIST, STYLE, Mark, complete_marks
+from analysis.runs import likely_marks
+from analysis.titles import TITLE, find_titles
 
-TITLE = "unnumbered"
 # These stand in one order by rule, whatever a document does: # above ##, 1.1 above 1.1.1, and 编, 章, 节, 条, whose
 # articles are numbered through (Legislation Law of the People's Republic of China).
 _FAMILY = {"part": "law", "chapter": "law", "section": "law", "article": "law"}
 MAX_GAP = 3  # numbers that may be missing before a line that looks like a heading
-MAX_LISTED = 40  # characters of a heading numbered 1. or （1）; longer ones are items of a list
-_BESIDE_HAN = re.compile(r"[0-9A-Za-z“”《》、·（）()—\-]*")  # what a heading without a number may hold
-MIN_TITLE, MAX_TITLE = 4, 30  # Han characters that it has at least, characters that it has at most
-_CAPTION = re.compile(r"[图表圖][ ]?\d")
+MAX_BACK = 2  # numbers that one alone on its line may go back, a slip of the author
 
 
 def rank_styles(marks: Iterable[Mark]) -> dict[str, int]:
@@ -71,49 +59,86 @@ def _family(style: str) -> str:
     return _FAMILY.get(style) or style.rstrip("123456")
 
 
-def title_mark(begin: int, start: int, end: int, stop: int) -> Mark:
-    """Return the mark of a heading without a number whose words are ``start:end``."""
-    return Mark(TITLE, 0, (), begin, start, start, end, stop, "bare")
-
-
 def choose_headings(text: str, marks: Sequence[Mark], named: Sequence[Mark] = ()) -> list[tuple[int, Mark]]:
     """Return the marks that are headings, each with its level (1 is the outermost).
 
-    ``named`` are headings known by their words (结语); like all headings without a number they stand at
-    the outermost level. A lone # before all others is the document's title, not its only part.
+    ``named`` are headings known by their words (结语, or what the table of contents lists): they stand beside the
+    outermost others. A lone # before all others is the document's title, not its only part.
 
     >>> from analysis.headings import find_marks
     >>> text = "一、目标\\n2.5亿元投入。\\n（一）总体\\n（二）具体\\n二、任务\\n（三）组织"
     >>> [(level, mark.ordinal) for level, mark in choose_headings(text, list(find_marks(text)))]
     [(1, 1), (2, 1), (2, 2), (1, 2), (2, 3)]
     """
-    likely = _without_title(_likely(marks))
+    likely = likely_marks(text, _without_title(marks))
     ranks = rank_styles(likely)
+    followed = _followed(likely)
     chosen: list[Mark] = []
     last: dict[str, tuple[int, Mark]] = {}
     for mark in likely:
         outer = max((at for style, (at, _) in last.items() if ranks[style] < ranks[mark.style]), default=-1)
         at, before = last.get(mark.style, (-1, None))
-        if _counts_on(mark, before, renewed=outer > at):
+        if mark.begin in followed or _counts_on(mark, before, renewed=outer > at):
             running = before and (at > outer or mark.ordinal == before.ordinal + 1)
             begin = chosen[max(at, outer)].heading_end if chosen else 0
             chosen += complete_marks(text, mark, first=before.ordinal + 1 if running else 1, begin=begin)
             last[mark.style] = len(chosen), mark
             chosen.append(mark)
-    titles = [*named, *_find_titles(text, chosen, {mark.begin for mark in named})]
-    ranks[TITLE] = -1
-    leveled, path = [], []
-    for mark in sorted([*chosen, *titles], key=lambda mark: mark.begin):
-        while path and path[-1] >= ranks[mark.style]:
+    above, below = find_titles(text, chosen, {mark.begin for mark in named})
+    inner = {mark.begin for mark in below} - {mark.begin for mark in above}
+    headings = sorted({mark.begin: mark for mark in [*below, *above, *chosen, *named]}.values(), key=_begin)
+    # The outermost style of numbering has rank 0, headings without a number above it -1.
+    outermost = {mark.begin: -1 if above else 0 for mark in named}
+    return list(_with_levels(headings, ranks, inner, outermost))
+
+
+def _begin(mark: Mark) -> int:
+    return mark.begin
+
+
+def _with_levels(headings: Sequence[Mark], ranks: dict[str, int], inner: set[int], outermost: dict[int, int],
+                 ) -> Iterator[tuple[int, Mark]]:
+    """Yield each heading with its level; those that begin at ``inner`` have no number and stand below numbered ones.
+
+    ``outermost`` has the rank of those known by their words.
+
+    Such a heading takes the rank of the style that stands below the numbered one elsewhere, else one of its own.
+    """
+    below: dict[str, float] = {}
+    for mark, following in pairwise(headings):
+        if TITLE not in (mark.style, following.style) and ranks[following.style] > ranks[mark.style]:
+            below.setdefault(mark.style, ranks[following.style])
+    path: list[float] = []
+    part = TITLE
+    for before, mark in pairwise([None, *headings]):
+        if mark.begin in inner:
+            if before and before.begin not in inner and before.style != TITLE:
+                part = before.style
+            rank = below.get(part, ranks[part] + 0.5) if part != TITLE else 0.5
+        else:
+            rank = outermost.get(mark.begin, ranks.get(mark.style, -1))
+        while path and path[-1] >= rank:
             path.pop()
-        path.append(ranks[mark.style])
-        leveled.append((len(path), mark))
-    return leveled
+        path.append(rank)
+        yield len(path), mark
 
 
 def _without_title(marks: Sequence[Mark]) -> Sequence[Mark]:
     lone = [mark.style for mark in marks].count("markdown1") == 1
     return marks[1:] if lone and len(marks) > 1 and marks[0].style == "markdown1" else marks
+
+
+def _followed(marks: Sequence[Mark]) -> set[int]:
+    """Return the beginnings of the marks from which two others of their style count on: the rest of a cut document."""
+    last: dict[str, list[Mark]] = {}
+    followed = set()
+    for mark in marks:
+        if STYLE[mark.style].opens != LIST and not mark.inline:
+            run = last.get(mark.style, [])[-2:]
+            if len(run) == 2 and [one.ordinal for one in run] == [mark.ordinal - 2, mark.ordinal - 1]:
+                followed.add(run[0].begin)
+            last[mark.style] = [*run, mark]
+    return followed
 
 
 def _counts_on(mark: Mark, before: Mark | None, *, renewed: bool) -> bool:
@@ -128,71 +153,4 @@ def _counts_on(mark: Mark, before: Mark | None, *, renewed: bool) -> bool:
         return before is not None and mark.prefix == before.prefix and mark.ordinal == before.ordinal + 2
     if before is None or renewed:
         return mark.ordinal <= MAX_GAP
-    return 0 <= mark.ordinal - before.ordinal <= MAX_GAP
-
-
-def _likely(marks: Sequence[Mark]) -> list[Mark]:
-    """Leave out marks whose run (the numbers that count on) does not look like a run of headings."""
-    runs: list[list[Mark]] = []
-    open_run: dict[str, list[Mark]] = {}
-    run_of: list[int] = []
-    index: dict[str, int] = {}
-    sizes = Counter(mark.style for mark in marks)
-    for mark in marks:
-        run = open_run.get(mark.style)
-        if run is None or mark.prefix != run[-1].prefix or not 1 <= mark.ordinal - run[-1].ordinal <= 2:
-            run = open_run[mark.style] = []
-            index[mark.style] = len(runs)
-            runs.append(run)
-        run.append(mark)
-        run_of.append(index[mark.style])
-    keeps = [_is_run_of_headings(run, sizes[run[0].style]) for run in runs]
-    return [mark for mark, run in zip(marks, run_of)
-            if keeps[run] and not (STYLE[mark.style].opens == LINE and mark.shape == "prose")]
-
-
-def _is_run_of_headings(run: Sequence[Mark], in_document: int) -> bool:
-    style, first = STYLE[run[0].style], run[0]
-    if style.opens != LIST:
-        return len(run) > 1 or first.shape != "prose"
-    like = sum(mark.shape != "prose" and mark.heading_end - mark.end <= MAX_LISTED for mark in run)
-    if 2 * like <= len(run):
-        return False
-    return len(run) > 1 or (style.name.startswith("decimal") and in_document > 1 and first.shape == "bare")
-
-
-def _find_titles(text: str, chosen: Sequence[Mark], known: set[int]) -> list[Mark]:
-    """Find headings without a number: short lines without a stop, each before running text or a mark.
-
-    They are taken only where they stand above everything that is numbered (the first of them comes
-    before the first number) and only if there are two at least; all else stays running text.
-    """
-    numbered = {mark.begin for mark in chosen}
-    lines = [line for line in find_lines(text)]
-    words = Counter(text[begin:stop].strip() for begin, stop in lines if stop - begin < 60)
-    titles, running, opening = [], False, None
-    for (begin, stop), (after, after_stop) in pairwise([*lines, (len(text), len(text))]):
-        line = text[begin:stop].strip() if stop - begin < 60 else ""
-        is_title = (len(line) <= MAX_TITLE and _BESIDE_HAN.fullmatch(HAN_RUN.sub("", line)) is not None
-                    and count_han(line) >= MIN_TITLE and words[line] == 1
-                    and not _CAPTION.match(line) and begin not in numbered and begin not in known
-                    and (after in numbered or (after_stop - after > 40 and "。" in text[after:after_stop])))
-        if is_title:
-            start = begin + text[begin:stop].index(line)
-            mark = title_mark(begin, start, start + len(line), stop)
-            if running:
-                titles.append(mark)
-            elif begin == lines[0][0]:
-                opening = mark
-        running = running or (stop - begin > 25 and "。" in text[begin:stop]) or begin in numbered
-    if not titles:
-        return []
-    first_number = min(numbered, default=len(text))
-    if opening and first_number < titles[0].begin and _begins_anew(chosen, titles[0].begin):
-        titles.insert(0, opening)
-    return titles if len(titles) > 1 and titles[0].begin <= first_number else []
-
-
-def _begins_anew(chosen: Sequence[Mark], border: int) -> bool:
-    before = {mark.style for mark in chosen if mark.ordinal == 1 and mark.begin < border}
-    return any(mark.style in before for mark in chosen if mark.ordinal == 1 and mark.begin > border)
+    return (-MAX_BACK if mark.shape == "bare" else 0) <= mark.ordinal - before.ordinal <= MAX_GAP

@@ -39,10 +39,10 @@ def read_numeral(numeral: str) -> int | None:
 
 
 def read_ordinals(mark: str) -> tuple[int, ...]:
-    """Return the numbers in a heading mark, outermost first.
+    """Return the numbers in a heading mark, outermost first; spaces in it don't count.
 
-    >>> [read_ordinals(mark) for mark in ("（十二）", "2.1.3", "第三章", "附录B", "##")]
-    [(12,), (2, 1, 3), (3,), (2,), ()]
+    >>> [read_ordinals(mark) for mark in ("（十二）", "2 ．1.3", "第 十 三 章", "附录B", "##")]
+    [(12,), (2, 1, 3), (13,), (2,), ()]
     """
-    numbers = (read_numeral(match.group()) for match in _NUMERAL.finditer(mark.rstrip("、.．:： \u3000")))
+    numbers = (read_numeral(match.group()) for match in _NUMERAL.finditer("".join(mark.split()).rstrip("、.．:：")))
     return tuple(number for number in numbers if number is not None)

@@ -1,21 +1,24 @@
-"""The outline of a document, printed as a tree, and what is odd in its numbering."""
+"""The outline of a document, printed as a tree to be checked at a glance, with notes on what was a guess in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.characters import count_han
-from analysis.headings import match_mark
-from analysis.numerals import read_ordinals
+from analysis.doubts import find_doubts
+from analysis.readers import Hint
 from analysis.sections import Unit
 
 _WIDTH = 60
 
 
-def format_outline(units: Sequence[Unit], text: str) -> str:
+def format_outline(units: Sequence[Unit], text: str, *, hints: Iterable[Hint] = (), given: bool = False,
+                   without: Iterable[str] = ()) -> str:
     """Return the outline: section id, mark and heading, and the Han characters of the whole part.
 
-    Notes follow the tree: gaps and repeats in the numbering, headings inside a line, no heading at all.
+    A unit that a person should look at has a question mark behind it, and a note below the tree says why: see
+    :func:`analysis.doubts.find_doubts`. ``hints`` are what the file's format says; ``given`` headings were listed by a
+    person. Lines of the kinds ``without`` (such as "item") are left out.
 
     >>> from analysis.sections import find_units
     >>> text = "一、目标\\n要做到：一是公开；二是共享。\\n三、任务\\n正文。"
@@ -23,19 +26,16 @@ def format_outline(units: Sequence[Unit], text: str) -> str:
     1  一、目标  14
       1.1  一是 公开  4
       1.2  二是 共享  4
-    2  三、任务  5
-    note: 2 三、: number 2 is missing before it
+    2  三、任务  5  ?
+    note: 2: number 2 is missing before 三、
     """
+    without = frozenset(without)
     sizes = {unit.section_id: count_han(text[unit.start : unit.subtree_end]) for unit in units}
-    lines = format_tree(units, sizes, text=text)
-    if units and not any(unit.kind == "heading" for unit in units):
-        lines.append("note: no heading was found")
-    inside = [unit.section_id for unit in units
-              if unit.kind == "heading" and unit.start and text[unit.start - 1] != "\n"]
-    if inside:
-        lines.append(f"note: headings that stand inside a line: {len(inside)}, the first is {inside[0]}")
-    lines += (f"note: {note}" for note in check_numbering(units))
-    return "\n".join(lines)
+    doubts = find_doubts(units, text, hints=hints, given=given)
+    doubtful = {doubt.section_id for doubt in doubts}
+    lines = [line + ("  ?" if unit.section_id in doubtful else "")
+             for unit, line in zip(units, format_tree(units, sizes, text=text)) if unit.kind not in without]
+    return "\n".join([*lines, *(f"note: {doubt}" for doubt in doubts)])
 
 
 def format_tree(units: Sequence[Unit], sizes: Mapping[str, int], *, text: str = "") -> list[str]:
@@ -67,48 +67,3 @@ def _depths(units: Sequence[Unit]) -> list[int]:
     for unit in units:
         depths[unit.section_id] = depths[unit.parent_id] + 1
     return [depths[unit.section_id] for unit in units]
-
-
-def check_numbering(units: Sequence[Unit]) -> list[str]:
-    """Return a sentence for each heading whose number does not count on from the one before it.
-
-    Numbers that go on through the parts of a document (（四） first under 三、) are in order. A gap may be
-    the author's, a heading that was not recognised, or a mark that was lost on the way to this text.
-
-    >>> from analysis.sections import find_units
-    >>> check_numbering(find_units("一、甲\\n一、乙\\n二、丙\\n五、丁"))
-    ['2 一、: begins anew beside 1 一、', '4 五、: numbers 3 and 4 are missing before it']
-    """
-    notes = []
-    last: dict[str, tuple[Unit, tuple[int, ...]]] = {}
-    sibling: dict[tuple[str, str], Unit] = {}
-    for unit in units:
-        found = match_mark(unit.number + " 甲", 0, len(unit.number) + 2) if unit.kind == "heading" else None
-        if not found or found[0].startswith(("markdown", "appendix")):
-            continue
-        style, ordinals = found[0], read_ordinals(unit.number)
-        if not ordinals:
-            continue
-        before, beside = last.get(style), sibling.get((unit.parent_id, style))
-        expected = before[1][-1] + 1 if before and before[1][:-1] == ordinals[:-1] else 1
-        label = f"{unit.section_id} {unit.number}"
-        if ordinals[-1] <= 1:
-            if beside and len(ordinals) == 1 and expected != ordinals[-1]:
-                notes.append(f"{label}: begins anew beside {beside.section_id} {beside.number}")
-        elif ordinals[-1] != expected:
-            if beside is None:
-                expected = 1
-            if ordinals[-1] < expected:
-                notes.append(f"{label}: repeats a number or goes back")
-            elif ordinals[-1] > expected:
-                notes.append(f"{label}: {_missing(expected, ordinals[-1])}")
-        last[style] = unit, ordinals
-        sibling[unit.parent_id, style] = unit
-    return notes
-
-
-def _missing(first: int, after: int) -> str:
-    last = after - 1
-    if first == last:
-        return f"number {first} is missing before it"
-    return f"numbers {first} {'and' if last == first + 1 else 'to'} {last} are missing before it"

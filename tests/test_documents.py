@@ -4,12 +4,16 @@ import hashlib
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.cleaning import undo
+from analysis.cleaning.edits import apply_edits, edit, moved
 from analysis.documents import PAPER, divide, known_errata, known_record, open_document
 from analysis.errors import InputError, UnreadableFileError
 from analysis.features import write_features
 from analysis.metadata import complete_record, find_metadata
+from analysis.readers import Change, Hint, Source
 from analysis.sections import find_units
 
 SAMPLE = "論數據\n一、目標\n做好兩件事：一是登記；二是公布。\n參考文獻\n[1]甲乙.數據論[M].北京：某社，2020.\n"
@@ -77,3 +81,45 @@ def test_features_complete_the_record_and_leave_the_abstract_out(write, tmp_path
 def test_a_document_says_which_source_it_is(write):
     path = write(SAMPLE, "gb18030")
     assert open_document(path).source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# What a file's format says
+
+
+def changes_of(text, cuts):
+    """Return disjoint changes from pairs of places and what is put there."""
+    places = sorted({place % (len(text) + 1) for pair in cuts for place in pair[:2]})
+    return tuple(Change(start, end, after, "syntax")
+                 for (start, end), (_, _, after) in zip(zip(places[::2], places[1::2]), cuts))
+
+
+CUTS = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99), st.sampled_from(["", "甲", "\n"])), max_size=5)
+
+
+@given(st.text("一二、（）数據据 \n。“”?*#", max_size=60), CUTS)
+def test_changes_of_a_format_are_undone_with_the_repairs(text, cuts):
+    source = Source(text, "a.md", "utf-8", "markdown", changes=changes_of(text, cuts))
+    document = divide(source)
+    assert undo(document.text, document.edits) == text
+    assert "".join(document.text[unit.start : unit.end] for unit in document.units) == document.text
+
+
+def test_hints_follow_their_words_through_changes_and_repairs():
+    text = "## 緣起 #\n正 文的話，說了一些。\n## 做 法\n正文的話，說了一些。\n"
+    hints = tuple(Hint(text.index(words), text.index(words) + len(words), "heading", 2) for words in ("緣起", "做 法"))
+    changes = (Change(0, 3, "", "syntax"), Change(5, 7, "", "syntax"), Change(20, 23, "", "syntax"))
+    assert text[20:23] == "## "
+    document = divide(Source(text, "a.md", "utf-8", "markdown", hints=hints, changes=changes))
+    assert [document.text[hint.start : hint.end] for hint in document.hints] == ["缘起", "做 法"]
+    headings = [(unit.level, unit.heading) for unit in document.units if unit.kind == "heading"]
+    assert headings == [(1, "缘起"), (1, "做 法")]
+
+
+@given(st.text("甲乙丙", max_size=30), CUTS)
+def test_positions_move_with_the_edits(text, cuts):
+    edits = [edit(text, *change) for change in changes_of(text, cuts)]
+    after = apply_edits(text, edits)
+    places = moved(range(len(text) + 1), edits)
+    assert places == sorted(places) and all(0 <= place <= len(after) for place in places)
+    kept = [place for place in range(len(text)) if not any(e.start <= place < e.end for e in edits)]
+    assert [after[places[place]] for place in kept] == [text[place] for place in kept]

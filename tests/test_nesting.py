@@ -53,6 +53,8 @@ def write(random, children, mark_of, run_in, path=()):
     for place, below in enumerate(children):
         here = (*path, place)
         mark, words, body = mark_of(here), random.choice(WORDS), random.choice(BODIES)
+        if "？" in words or run_in(here):
+            body = body or BODIES[0]  # questions and sentences in a row would be a list
         outline.append((len(here), mark.strip(), words))
         line = random.choice(("", "　　", "  ")) + mark + words
         if run_in(here) and not words.endswith("？") and random.random() < 0.4:
@@ -96,6 +98,38 @@ def test_markdown_nests_by_its_signs_and_a_lone_first_one_is_the_title(depth, ti
     lines, outline = write(random, tree(random, depth), lambda path: "#" * (len(path) + titled) + " ",
                            lambda path: False)
     assert outline_of("\n".join(["# 论数据", ""] * titled + lines)) == outline
+
+
+SAID = "本节说明由来，内容从略，供读者参考使用。"
+PARTED = ("　　", "　", "\t", "\n", "。\n", "。")  # how a heading is parted from its text
+TITLES = ("目标工作", "2024年登记", "“清单”工作", "标准、规范", "公布：范围", "三年工作", "《办法》修订")
+CONTENTS = {"none": "", "bare": "{}\n", "labelled": "{}\n", "leaders": "{}……{}\n", "tabs": "{}\t{}\n",
+            "space": "{} {}\n"}
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(LAW + FREE), min_size=1, max_size=5, unique_by=lambda way: way.style),
+       st.integers(0), st.sampled_from(PARTED), st.sampled_from(sorted(CONTENTS)))
+def test_a_table_of_contents_and_the_ways_of_parting_text_change_nothing(chosen, seed, parted, contents):
+    law = iter([way for way in LAW if way in chosen])
+    chosen = [next(law) if way in LAW else way for way in chosen]
+    random = Random(seed)
+
+    def walk(children, path=()):
+        for place, below in enumerate(children):
+            here = (*path, place)
+            words = random.choice(TITLES) + "".join(random.sample("甲乙丙丁戊己", 2))
+            yield len(here), chosen[len(path)].marks[place], words
+            yield from walk(below, here)
+
+    headings = list(walk(tree(random, len(chosen))))
+    if parted == "。" and set(chosen) & set(LAW):
+        parted = "。\n"
+    pages = "".join(CONTENTS[contents].format(mark + words, page + 1)
+                    for page, (_, mark, words) in enumerate(headings)) if len(headings) > 2 else ""
+    label = "目  录\n" if contents not in ("none", "bare") else ""
+    body = "\n".join(mark + words + parted + SAID for _, mark, words in headings)
+    assert outline_of(f"论数据登记\n{label}{pages}{body}") == [(n, mark.strip(), words) for n, mark, words in headings]
 
 
 def outline_at(text):
@@ -143,3 +177,8 @@ def test_a_gap_is_kept_where_the_line_looks_like_a_heading_and_prose_is_not():
     assert [words for _, words in outline_at("一、甲\n三、丙")] == ["一、甲", "三、丙"]
     assert [words for _, words in outline_at("一、甲\n九、壬")] == ["一、甲"]
     assert [words for _, words in outline_at(f"一、甲\n三、{'丙' * 80}")] == ["一、甲"]
+
+
+def test_the_rest_of_a_document_that_was_cut_keeps_its_headings():
+    assert outline_at("五、甲\n（七）乙。正文。\n（八）丙。正文。\n（九）丁。正文。\n六、戊\n七、己") == [
+        (1, "五、甲"), (2, "（七）乙"), (2, "（八）丙"), (2, "（九）丁"), (1, "六、戊"), (1, "七、己")]

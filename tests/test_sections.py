@@ -8,9 +8,10 @@ from shared_texts import SHARED, needs_shared, paper_path
 
 from analysis.characters import HAN_RUN
 from analysis.documents import open_document
+from analysis.doubts import check_numbering
 from analysis.errors import InputError
 from analysis.metadata import find_metadata
-from analysis.outline import check_numbering, format_outline
+from analysis.outline import format_outline
 from analysis.references import link_citations, parse_references
 from analysis.sections import COLUMNS, Unit, find_sections, find_units, units_from_table
 from analysis.shipped import read_rows
@@ -151,14 +152,20 @@ MEGABYTE = 1_000_000 // 3
 
 
 @pytest.mark.parametrize("piece", [
-    "数", "1", "\n", " ", "\u3000", "一是", "一是甲；二是乙。", "①", "[1", "[1]", "（一）",
-    "一、目标\n正文。\n", "一、", "1.1", "#", "。一、甲", "摘要：", "参考文献\n"], ids=repr)
+    "数", "1", "1.", "（一", "第一", "\n", " ", "\u3000", "一是", "一是甲；二是乙。", "①", "[1", "[1]", "（一）",
+    "一、目标\n正文。\n", "一、", "1.1", "#", "摘要：", "参考文献\n"], ids=repr)
 def test_a_megabyte_of_anything(piece):
     text = (piece * (MEGABYTE // len(piece) + 1))[:MEGABYTE]
     units = find_units(text)
     assert sum(unit.end - unit.start for unit in units) == len(text)
     link_citations(text, units)
     find_metadata(text, units)
+
+
+def test_a_megabyte_of_headings_is_no_document():
+    text = "。一、甲" * (MEGABYTE // 4)
+    with pytest.raises(InputError, match="more than 50,000 lines begin like headings"):
+        find_units(text)
 
 
 # The paper. Its headings are given by their first and last characters and their count of Han characters.
