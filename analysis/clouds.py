@@ -8,6 +8,7 @@ layout comes as a table that sets each word's share of the area against its shar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,40 @@ def word_cloud(
     ax = canvas(ax, width=WIDTH / 2, height=WIDTH / 2 + (0.3 if title else 0), title=title, note=note)
     _draw(ax, words, look(part).colour)
     return ax
+
+
+@styled
+def cloud_panels(
+    rates: pd.DataFrame,
+    *,
+    unit: str = "section_id",
+    names: Mapping[str, str] | None = None,
+    columns: int = 2,
+    title: str | None = None,
+    note: str | None = None,
+    **options: Any,
+) -> np.ndarray:
+    """Draw a word cloud for each unit, side by side, each under its name; return the Axes.
+
+    ``rates`` has one row per unit and term; the panels stand in the order of the units' first rows. Sizes are
+    relative within a panel: never compare letters of two panels. ``options`` are those of ``word_cloud``.
+    """
+    import matplotlib.pyplot as plt
+
+    need(rates, unit=unit)
+    units = list(dict.fromkeys(rates[unit]))
+    columns = min(columns, len(units))
+    rows = -(-len(units) // columns)
+    side = WIDTH / max(2, columns)
+    size = (side * columns, side * rows)
+    figure, axes = plt.subplots(rows, columns, layout="constrained", squeeze=False, figsize=size)
+    caption(figure, title=title, note=note)
+    for ax in axes.flat[len(units) :]:
+        ax.set_axis_off()
+    for ax, one in zip(axes.flat, units):
+        word_cloud(rates[rates[unit] == one], ax=ax, **options)
+        ax.set_title(display([(names or {}).get(one, str(one))], script=options.get("script", "simplified"))[0])
+    return axes
 
 
 @styled

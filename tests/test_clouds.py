@@ -138,3 +138,14 @@ def test_unusable_tables_are_named(rates):
         clouds.place_words(
             pd.DataFrame({"term": ["数据", "數據"], "per_10k_tokens": 1.0}), script="traditional"
         )
+
+
+def test_panels_are_one_cloud_per_unit_under_its_name(rates):
+    both = pd.concat([rates.assign(section_id="2"), rates.head(2).assign(section_id="1")])
+    axes = clouds.cloud_panels(both, names={"1": "一 目标"}, columns=2, top=3)
+    assert [ax.get_title() for ax in axes.flat] == ["2", "一 目标"]
+    assert {patch.get_gid() for patch in axes.flat[1].patches} <= set(both["term"]) and axes.flat[1].patches
+    three = clouds.cloud_panels(pd.concat([both, rates.assign(section_id="3")]), columns=2)
+    assert three.shape == (2, 2) and not three[1, 1].patches and not three[1, 1].axison
+    with pytest.raises(InputError, match="nothing to draw"):
+        clouds.cloud_panels(both.head(0))

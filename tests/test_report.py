@@ -27,7 +27,7 @@ from analysis.readers import Source
 from analysis.report import contents, description, write_report
 from analysis.report.comparison import ORIGIN
 from analysis.report.contents import SECTIONS, make_report
-from analysis.report.folder import LIST, write_folder
+from analysis.report.folder import LIST, write_report_folder
 from analysis.report.material import MOST_UNITS, Material, read_material, shipped_material
 from analysis.report.page import GETA, Picture, Section, Table, page, table_csv
 from analysis.report.template import STYLE
@@ -414,11 +414,11 @@ def test_the_command_writes_page_tables_and_figures(tmp_path, capsys):
 
 def test_a_new_report_replaces_the_old_and_touches_nothing_else(tmp_path):
     out = tmp_path / "out"
-    write_folder(out, {"index.html": "old", "tables/old.csv": "a\n", "tables/both.csv": "old\n"})
+    write_report_folder(out, {"index.html": "old", "tables/old.csv": "a\n", "tables/both.csv": "old\n"})
     for name in ("notes.txt", "tables/mine.csv", "figures/mine.png"):
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text("mine")
-    write_folder(out, {"index.html": "new", "tables/both.csv": "new\n"})
+    write_report_folder(out, {"index.html": "new", "tables/both.csv": "new\n"})
     assert files_in(out) == sorted(["index.html", LIST, "notes.txt", "tables/both.csv", "tables/mine.csv",
                                     "figures/mine.png"])
     assert (out / "index.html").read_text() == "new"
@@ -428,9 +428,9 @@ def test_a_new_report_replaces_the_old_and_touches_nothing_else(tmp_path):
 def test_a_list_that_was_tampered_with_removes_nothing_outside_the_report(tmp_path):
     (tmp_path / "a.csv").write_text("mine")
     out = tmp_path / "out"
-    write_folder(out, {"index.html": "old"})
+    write_report_folder(out, {"index.html": "old"})
     (out / LIST).write_text("../a.csv\ntables/../../a.csv\n/etc/hosts\nindex.html/\n")
-    write_folder(out, {"index.html": "new"})
+    write_report_folder(out, {"index.html": "new"})
     assert (tmp_path / "a.csv").read_text() == "mine"
 
 
@@ -440,7 +440,7 @@ def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(InputError, match=r"new/out: cannot be written \(No space left on device\)"):
-        write_folder(tmp_path / "new" / "out", {"index.html": "x", "tables/a.csv": "y"})
+        write_report_folder(tmp_path / "new" / "out", {"index.html": "x", "tables/a.csv": "y"})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -458,7 +458,7 @@ def test_a_report_that_fails_or_is_interrupted_leaves_nothing(tmp_path, monkeypa
 BAD = {
     "out is a file": (["report", "{paper}", "--out", "{paper}"], "is a file; --out names a folder"),
     "out is below a file": (["report", "{paper}", "--out", "{paper}/x/y"], "is a file; --out names a folder"),
-    "a folder where the page goes": (["report", "{paper}", "--out", "{folder}/taken"], "is a folder, where the report"),
+    "a folder where the page goes": (["report", "{paper}", "--out", "{folder}/taken"], "is a folder, where a file"),
     "no place": (["report", "{paper}"], "required: --out"),
     "an empty place": (["report", "{paper}", "--out", ""], "'' names no folder"),
     "no such file": (["report", "{folder}/none.txt", "--out", "{folder}/x"], "there is no such file"),

@@ -14,7 +14,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.report.folder import check_folder, write_folder
+from analysis.folders import check_folder
+from analysis.report.folder import write_report_folder
 
 if TYPE_CHECKING:
     from analysis.documents import Document
@@ -31,7 +32,7 @@ def write_report(document: Document | None, out: str | Path) -> str:
 
     out = check_folder(out)
     contents = make_report(shipped_material() if document is None else read_material(document))
-    write_folder(out, contents)
+    write_report_folder(out, contents)
     counts = [sum(name.endswith(ending) for name in contents) for ending in (".csv", ".svg")]
     said = [f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in zip(counts, ("table", "figure"))]
     return f"wrote index.html, {' and '.join(said)} to {out}"

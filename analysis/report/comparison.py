@@ -33,7 +33,9 @@ def keyness(material: Material) -> Section | None:
     if not len(table):
         return Section("", [], notes=[f"No word occurs {MIN_COUNT} times in the running text, too few to compare."])
     units = table["section_id"].nunique()
-    more = table[table["log_ratio"] > 0].groupby("section_id", sort=False).head(max(2, MOST_ROWS // units))
+    # The smoothing of the ratio makes a word that a small unit lacks look frequent there.
+    more = table[(table["log_ratio"] > 0) & (table["n_target"] > 0)]
+    more = more.groupby("section_id", sort=False).head(max(2, MOST_ROWS // units))
     more = more.assign(unit=more["section_id"].map(full_names(material.running)))
     columns = {"Term": "term", "In English": "gloss", "Here": "n_target", "Elsewhere": "n_reference",
                "Per 10,000 here": "per_10k_target", "elsewhere": "per_10k_reference", "Log ratio": "log_ratio",

@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 
 from analysis import __version__
 from analysis.errors import InputError
-from analysis.report import comparison, description, substance
+from analysis.report import comparison, description, reading, substance
 from analysis.report.material import Material
 from analysis.report.page import Picture, Section, marked, page, table_csv
 
 # Name and title of each section in the order of the page, and what makes it: None where there is no material for it.
 SECTIONS: dict[str, tuple[str, Callable[[Material], Section | None]]] = {
     "record": ("Record", description.record),
+    "repairs": ("Repairs", description.repairs),
     "structure": ("Structure", description.structure),
     "terms": ("Frequent words", description.terms),
+    "clouds": ("Word clouds", reading.clouds),
     "keyness": ("What sets each unit apart", comparison.keyness),
     "themes": ("Themes", comparison.themes),
     "grid": ("The grid of parts and systems", substance.grid),
@@ -22,6 +24,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Material], Section | None]]] = {
     "similarity": ("Likeness of the units", comparison.likeness),
     "evidence": ("Evidence", substance.evidence),
     "prose": ("The forms of its prose", substance.prose),
+    "places": ("Words in their places", reading.places),
     "references": ("References", description.references),
 }
 

@@ -1,4 +1,4 @@
-"""What stands in the document: its record, its structure, its frequent words, its references."""
+"""What stands in the document: its record, its repairs, its structure, its frequent words, its references."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pandas as pd
 from analysis.figures import look, section_strip, term_bars
 from analysis.frequency import term_rates
 from analysis.lexicons import add_gloss
+from analysis.readers.source import REASONS
+from analysis.remarks import on_repairs, repair_counts
 from analysis.report.material import MOST_UNITS, Material, full_names, has_systems
 from analysis.report.page import Section, Table, drawable, picture
 
@@ -19,6 +21,9 @@ FIELDS = {
     "keywords_en": "Keywords in English", "editor": "Editor",
 }
 PER_UNIT = 8
+_OF_FORMAT = (" What the file's format shows to be no running text goes first: page (running heads, page numbers), "
+              "lines (a paragraph's lines joined), syntax (signs of the format), code.")
+MOST_DOUBTS = 8
 
 
 def record(material: Material) -> Section:
@@ -36,6 +41,29 @@ def record(material: Material) -> Section:
         ("Title and authors have no label and are read from the short lines at the beginning: check them before you "
          "cite. " if guessed else "")
         + "The SHA-256 tells whether another file is the same source, byte by byte.")
+
+
+def repairs(material: Material) -> Section:
+    """Return what was repaired in the text, how surely, and the places that a person should look at."""
+    edits = material.edits
+    counts = repair_counts(edits)
+    unsure = edits[edits["certainty"] == "unsure"]
+    blocks: list = []
+    if len(counts):
+        blocks = [Table("repairs", counts, {"Repair": "repair", "Edits": "edits", "Characters": "characters",
+                                            "Certain": "certain", "Likely": "likely", "Unsure": "unsure"},
+                        "Edits by repair")]
+    if len(unsure) and "before" in unsure:
+        blocks.append(Table("unsure", unsure, {"From": "start", "To": "end", "As found": "before",
+                                            "Now": "after", "Repair": "repair"},
+                            "Places that were flagged: as found, and as they are now"))
+    return Section(
+        f"{material.source_size:,} characters as found.", blocks,
+        "Certain: the damage has one inverse. Likely: the best of several was chosen. Unsure: the place is flagged, "
+        "and what cannot be told was left or became a question mark. Every edit can be taken back. A text without "
+        "damage has edits too, such as spaces between Chinese characters."
+        f"{_OF_FORMAT if counts['repair'].isin(REASONS).any() else ''}" if blocks else "",
+        [on_repairs(edits, characters=material.source_size), *(f"{note}." for note in material.notes)])
 
 
 def structure(material: Material) -> Section:
@@ -76,6 +104,9 @@ def structure(material: Material) -> Section:
             "no two headings of the first level or of the second")
         notes = [f"The document has {why}: its units are not compared with each other, and the sections of this "
                  "report that compare them are left out."]
+    notes += [f"To look at: {doubt}" for doubt in material.doubts[:MOST_DOUBTS]]
+    if len(material.doubts) > MOST_DOUBTS:
+        notes.append(f"There are {len(material.doubts) - MOST_DOUBTS} more: zhangju sections FILE --format tree.")
     said = [*_heading_counts(tree), *([f"items: {items:,}"] if items else []),
             f"{whole:,} Han characters and {int(running['n_tokens'].sum()):,} words of running text"]
     return Section(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import features
+from analysis.cleaning.edits import edits_table
 from analysis.documents import Document, known_labels, known_record
+from analysis.doubts import Doubt, find_doubts
 from analysis.frequency import count_terms
 from analysis.levels import add_sizes
 from analysis.metadata import complete_record, find_metadata
 from analysis.passages import DRAWS, body, within
 from analysis.references import Citation, link_citations, parse_references, to_csl
-from analysis.sections import COLUMNS
+from analysis.sections import sections_table
 from analysis.segmentation import tokenize
 
 SHORT = 12  # characters of a heading that stand beside a figure
@@ -26,7 +29,8 @@ class Material(NamedTuple):
 
     ``level`` is that of the units which are compared, "1" or "2", or "" where neither has 2 to MOST_UNITS of them;
     ``name`` is the file's. ``text`` and ``tokens`` (of all units) are None where only counts are there; ``draws`` is
-    of every interval.
+    of every interval. ``edits`` of a source of ``source_size`` characters led to the text; ``doubts`` are those of its
+    division, ``notes`` the reader's about the file.
     """
 
     record: dict[str, Any]
@@ -37,10 +41,14 @@ class Material(NamedTuple):
     references: list[dict[str, Any]]
     level: str
     sha256: str
+    edits: pd.DataFrame
+    source_size: int
     name: str = ""
     text: str | None = None
     tokens: pd.DataFrame | None = None
     draws: int = DRAWS
+    doubts: Sequence[Doubt] = ()
+    notes: Sequence[str] = ()
 
 
 def shipped_material() -> Material:
@@ -52,14 +60,15 @@ def shipped_material() -> Material:
     record, sections = features.load_meta(), features.load_sections()
     running = body(sections)
     return Material(record, sections, running, within(features.load_counts(), running), features.load_citations(),
-                    features.load_references(), compared_level(running), record["source_sha256"])
+                    features.load_references(), compared_level(running), record["source_sha256"], features.load_edits(),
+                    record["source_characters"])
 
 
 def read_material(document: Document) -> Material:
     """Return the material of a document that was opened, its words cut in the default way."""
     text, units = document.text, document.units
     name = Path(document.source.path).name.encode("utf-8", "replace").decode()  # a name may hold bytes of another code
-    sections = pd.DataFrame(units, columns=list(COLUMNS))
+    sections = sections_table(units)
     tokens = tokenize(text, sections)
     counts = count_terms(tokens)
     if labels := known_labels(text):
@@ -71,7 +80,9 @@ def read_material(document: Document) -> Material:
     citations = pd.DataFrame(link_citations(text, units), columns=list(Citation._fields))
     references = [to_csl(entry) for entry in parse_references(text, units)]
     return Material(record, sections, running, within(counts, running), citations, references,
-                    compared_level(running), document.source.sha256, name, text, tokens)
+                    compared_level(running), document.source.sha256, edits_table(document.edits),
+                    len(document.source.text), name, text, tokens, notes=document.notes,
+                    doubts=find_doubts(units, text, hints=document.hints, given=document.given))
 
 
 def compared_level(sections: pd.DataFrame) -> str:

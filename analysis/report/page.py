@@ -35,7 +35,8 @@ class Table(NamedTuple):
 
     ``digits`` are a column's decimals (1 unless given; None: up to four, as many as it has). ``indent`` names a
     column with the depth of each row, ``key`` one with the colour to put before its first cell, ``bars`` one to be
-    drawn as a bar beside its number, ``group`` one whose text stands above the rows that share it.
+    drawn as a bar beside its number, ``group`` one whose text stands above the rows that share it, ``right`` one
+    whose texts end at its right side.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Table(NamedTuple):
     key: str | None = None
     bars: str | None = None
     group: str | None = None
+    right: str | None = None
 
 
 class Picture(NamedTuple):
@@ -185,7 +187,8 @@ def _table(block: Table) -> str:
     whole = block.frame if block.shown is None else block.shown
     rows = whole.head(block.rows)
     right = {name for name in block.columns.values()
-             if pd.api.types.is_numeric_dtype(rows[name]) and not pd.api.types.is_bool_dtype(rows[name])}
+             if name == block.right
+             or pd.api.types.is_numeric_dtype(rows[name]) and not pd.api.types.is_bool_dtype(rows[name])}
     heads = "".join(f'<th scope="col"{_class("n" * (name in right))}>{marked(head)}</th>'
                     f"{'<td></td>' * (name == block.bars)}" for head, name in block.columns.items())
     lines = [f'<div class="wide"><table><caption>{marked(block.caption)}</caption>',

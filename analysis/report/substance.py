@@ -164,6 +164,7 @@ def prose(material: Material) -> Section:
     runs = policy_prose.enumeration_runs(material.running)
     blocks: list = [_words("modal_verbs", modals, "Modal verbs and marks of a finished action", "force"),
                     _words("verbs_of_doing", verbs, "The ten most frequent verbs of doing", "act")]
+    blocks = [block for block in blocks if len(block.shown)]
     if len(slogans):
         by_slogan = slogans.drop_duplicates("slogan").sort_values(["n_total", "slogan"], ascending=[False, True])
         blocks.append(Table("slogans", slogans, {"Slogan": "slogan", "In English": "gloss", "First in": "first_id",
