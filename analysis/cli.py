@@ -6,7 +6,9 @@ import argparse
 import atexit
 import gc
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -60,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     collecting = gc.isenabled()
     gc.disable()  # a run is short and makes no cycles worth the collector's time
     atexit.register(gc.freeze)  # nor at its end, when Python looks once more: 4 % of the time
+    handlers = _end_cleanly()
     try:
         module, _, function = options.command.partition(".")
         return getattr(import_module(f"analysis.commands.{module}"), function)(options)
@@ -73,9 +76,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("zhangju: interrupted; nothing half-written was left", file=sys.stderr)
         return 130
+    except _Ended as ended:
+        print(f"zhangju: {ended}; nothing half-written was left", file=sys.stderr)
+        return 128 + ended.number
     finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
         if collecting:
             gc.enable()
+
+
+class _Ended(BaseException):
+    """The program is told to end: what it began to write is taken away on the way out, as after Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"ended by {signal.Signals(number).name}")
+        self.number = number
+
+
+def _end_cleanly() -> dict[int, object]:
+    """Let signals that end a program raise ``_Ended``; return the handlers that they had."""
+    def end(number: int, frame: object) -> NoReturn:
+        raise _Ended(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        return {}
+    wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    return {number: signal.signal(number, end) for number in wanted}
 
 
 def _one_line(message: str) -> str:
@@ -114,7 +141,8 @@ def _clean(parser: _Parser) -> None:
 
 def _sections(parser: _Parser) -> None:
     _file(parser)
-    parser.add_argument("--format", choices=("csv", "json", "tree"), default="csv")
+    parser.add_argument("--format", choices=("csv", "json", "tree", "headings"), default="csv",
+                        help="tree: an outline to look at; headings: a list to correct and save as FILE.sections.csv")
 
 
 def _terms(parser: _Parser) -> None:
@@ -174,6 +202,8 @@ def _file(parser: _Parser, *, needed: bool = False) -> None:
         parser.add_argument("file", metavar="FILE", nargs="?", help="default: the shipped paper")
     parser.add_argument("--encoding", metavar="E", help="of FILE, such as gb18030; default: detected")
     parser.add_argument("--errata", metavar="F.csv", help="corrections for FILE: context,correction,reason")
+    parser.add_argument("--vocabulary", choices=("keep", "mainland"),
+                        help="mainland: words of Taiwan and Hong Kong become the mainland's (數位 to 数字)")
 
 
 def _named(value: str) -> str:

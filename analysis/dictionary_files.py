@@ -18,11 +18,12 @@ import yaml
 from analysis.dictionaries import DICTIONARY_COLUMNS, TEXT_COLUMNS, check_dictionary, check_entries
 from analysis.errors import InputError
 from analysis.matching import WILDCARD
-from analysis.output import csv_text, neutral, write_whole
+from analysis.output import csv_text, restored, write_whole
 from analysis.readers import read_text
 
 SUFFIXES = (".csv", ".yml", ".yaml", ".dic")
-_CATEGORY = re.compile(r"(\t*)[ \t]*(\d+)\s+(.+)")
+_CATEGORY = re.compile(r"(\t*)[ \t]*(\d{1,9})\s+(.+)")
+_ID = re.compile(r"\d{1,9}")
 _SPACED = re.compile(r"(.+?)\s+(\d+(?:\s+\d+)*)")  # a line whose tabs were lost
 Row = tuple[str, object, object, object]  # place, theme, term, weight
 
@@ -98,7 +99,7 @@ def _read_csv(path: str | Path, text: str) -> pd.DataFrame:
                 raise InputError(f"{path}, line {reader.line_num}: {len(row)} cells, but the first line names "
                                  f"{len(columns)} columns; put a cell with a comma in quotes")
             lines.append(f"{path}, line {reader.line_num}")
-            cells.append([_plain(cell) for cell in row] + [""] * (len(columns) - len(row)))
+            cells.append([restored(cell) for cell in row] + [""] * (len(columns) - len(row)))
     except csv.Error as error:
         raise InputError(f"{path}, line {reader.line_num}: not CSV ({error}); check the quotes") from None
     if not cells:
@@ -122,11 +123,6 @@ def _header(path: str | Path, row: list[str]) -> list[str]:
     return columns
 
 
-def _plain(cell: str) -> str:
-    """Return what a cell held before :func:`analysis.output.neutral` made it harmless."""
-    return cell[1:] if neutral(cell[1:]) == cell else cell
-
-
 def _weight(place: str, cell: str) -> float:
     try:
         return float(cell.strip() or 1)
@@ -141,7 +137,7 @@ def _yaml_rows(path: str | Path, text: str) -> list[Row]:
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
         return list(_yaml_entries(path, root, [], set())) if root else []
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else path
         problem = getattr(error, "problem", None) or "it holds control characters"
@@ -161,7 +157,7 @@ def _yaml_entries(path: str | Path, node: yaml.Node, theme: list[str], seen: set
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                raise InputError(f"{path}, line {line}: a theme is named by a word, not by a list")
+                raise InputError(f"{path}, line {line}: a theme is named by a list; write one word before the colon")
             if not value.value and not getattr(value, "style", None):
                 raise InputError(f"{path}, line {line}: {key.value!r} has no terms; add some or delete it")
             yield from _yaml_entries(path, value, [*theme, key.value], seen)
@@ -224,7 +220,7 @@ def _dic_term(path: str | Path, i: int, line: str, themes: dict[int, str]) -> tu
     if not tab and (match := _SPACED.fullmatch(line.strip())):
         term, rest = match.groups()
     numbers = rest.split()
-    wrong = [number for number in numbers if not number.isdecimal() or int(number) not in themes]
+    wrong = [number for number in numbers if not _ID.fullmatch(number) or int(number) not in themes]
     if wrong or not numbers:
         what = f"{wrong[0]!r} is no id of a category" if wrong else "no category"
         raise InputError(f"{path}, line {i}: {what}; write the term, a tab, and ids of the list above (conditions such "

@@ -55,7 +55,7 @@ def read_notebook(path: str | Path) -> NotebookNode:
             cell.setdefault("id", f"cell-{number}")
         nbformat.validate(notebook)
     except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be read ({error.strerror})") from None
+        raise UnreadableFileError(f"{path}: cannot be read ({error.strerror}); check its name") from None
     except (ValueError, AttributeError, TypeError, nbformat.ValidationError) as error:
         reason = str(error).split("\n", 1)[0]
         raise UnreadableFileError(f"{path}: not a notebook of format 4 ({reason}); save it anew") from None
@@ -108,10 +108,11 @@ async def _execute_one(path: Path, full_text: bool, progress: Callable[[str], No
                 await client.async_start_new_kernel(cwd=str(path.parent), env=env)
                 await client.async_start_new_kernel_client()
             except (RuntimeError, OSError) as error:
-                raise NotebookError(f"{path.stem}: no kernel could be started ({error})") from None
+                raise NotebookError(f"{path.stem}: no kernel could be started ({error}); reinstall ipykernel") from None
             reply = await client.async_wait_for_reply(client.kc.execute(STARTUP, silent=True))
             if reply["content"]["status"] != "ok":
-                raise NotebookError(f"{path.stem}: the kernel cannot use this package ({reply['content']['evalue']})")
+                raise NotebookError(f"{path.stem}: the kernel cannot use this package ({reply['content']['evalue']}); "
+                                    "reinstall it in this Python")
             await _execute_cells(client, path.stem, progress)
         finally:
             if client.kc:
@@ -134,7 +135,7 @@ async def _execute_cells(client: NotebookClient, name: str, progress: Callable[[
             line = _line(error.traceback, cell.source)
             raise NotebookError(f"{place}{line}: {error.ename}: {what}") from None
         except CellTimeoutError:
-            raise NotebookError(f"{place}: took more than {CELL_SECONDS} seconds") from None
+            raise NotebookError(f"{place}: took more than {CELL_SECONDS} seconds; run it in JupyterLab") from None
         except DeadKernelError:
             raise NotebookError(f"{place}: the kernel died; is there enough memory?") from None
         if is_run(cell):

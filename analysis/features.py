@@ -16,10 +16,11 @@ from analysis.characters import count_han
 from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_tokens, find_terms, group_of, sum_counts
 from analysis.documents import Document, known_labels, known_record
 from analysis.errors import InputError
+from analysis.folders import check_folder, write_folder
 from analysis.lexicons import load_terms
 from analysis.matching import ENTRY_COLUMNS, Matcher, shipped_dictionaries, shipped_entries
 from analysis.metadata import complete_record, find_metadata
-from analysis.output import csv_text, write_whole
+from analysis.output import csv_text
 from analysis.references import Citation, link_citations, parse_references, to_csl
 from analysis.sections import COLUMNS, LABELS
 from analysis.segmentation import Segmenter
@@ -99,9 +100,7 @@ def write_features(document: Document, out: str | Path) -> list[Path]:
     the characters). The same source gives the same bytes. Raises InputError where ``out`` is a file or cannot be
     written to.
     """
-    out = Path(out)
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out}: is a file; --out names a folder")
+    out = check_folder(out)
     counts = count_variants(document)
     record = complete_record(find_metadata(document.text, document.units), known_record(document.text))
     meta = {
@@ -123,7 +122,7 @@ def write_features(document: Document, out: str | Path) -> list[Path]:
         "citations.csv": csv_text(Citation._fields, link_citations(document.text, document.units)),
         "edits.csv": csv_text(EDIT_COLUMNS, ((e.start, e.end, e.repair, e.certainty) for e in document.edits)),
     }
-    return [write_whole(out / name, content) for name, content in contents.items()]
+    return write_folder(out, contents)
 
 
 def _json(value: object) -> str:

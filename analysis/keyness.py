@@ -53,7 +53,7 @@ def units_of(sections: pd.DataFrame, names: str | Iterable[str], *, argument: st
         if name not in parents and (not name or name not in set(systems)):
             known = [u for u in parents if u in running and not parents[u]] + [*filter(None, dict.fromkeys(systems))]
             raise InputError(f"{argument}={name!r}: no such unit; there are {', '.join(known)}, and the units below "
-                             "these by their section_id, as text")
+                             "them, by section_id (a text)")
     of_systems = sections.loc[systems.isin(set(names) - set(parents)), "section_id"]
     chosen = {*units_below(sections, names), *of_systems} & running
     found = [unit for unit in parents if unit in chosen]

@@ -33,6 +33,15 @@ def neutral(cell: object) -> object:
     return f"'{cell}" if suspect else cell
 
 
+def restored(cell: str) -> str:
+    """Return what a cell held before :func:`neutral` made it harmless.
+
+    >>> restored("'=1+1"), restored("'数据'")
+    ('=1+1', "'数据'")
+    """
+    return cell[1:] if neutral(cell[1:]) == cell else cell
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence], *, safe: bool = True) -> str:
     """Return rows as CSV. NaN and None are empty cells; ``safe=False`` keeps cells that look like formulas."""
     lines: list[str] = []

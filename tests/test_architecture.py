@@ -17,24 +17,25 @@ PACKAGE = ROOT / "analysis"
 # From the ground up. A module imports from its own layer and from those above it in this list, so numbers
 # never import figures, and nothing imports the command line. A package's name stands for all in it.
 LAYERS = {
-    "foundations": "errors characters numerals tables output shipped",
-    "files, lines and runs": "readers headings landmarks engines",
+    "foundations": "errors characters numerals tables output folders shipped",
+    "files, lines and runs": "readers lines heading_ends headings landmarks engines",
     "repair": "cleaning",
-    "structure and words": ("nesting matter enumerations sections outline entries references metadata documents "
-                            "lexicons tokens segmentation"),
+    "structure and words": ("runs titles contents nesting matter enumerations declared corrections broken_headings "
+                            "openings sections doubts outline entries references metadata documents lexicons tokens "
+                            "segmentation"),
     "counts and measures": ("counting levels frequency ngrams dispersion diversity zipf collocations robustness "
                             "term_extraction matching features accuracy passages contingency"),
     "comparison": ("keyness lockwords max_statistic attention agenda dictionaries dictionary_files theme_scores themes "
                    "sensitivity theme_candidates agreement validity coding_sheets similarity correspondence "
                    "word_shifts topics word_weights answers answer_summaries conclusions policy_words policy_prose "
-                   "concordance cooccurrence quantities evidence"),
+                   "concordance cooccurrence quantities evidence remarks"),
     "drawing": "fonts figures clouds",
     "programs": "displays execution results notebooks report commands cli __main__",
 }
 LONGEST = 250
 SHAPELESS = {"utils", "util", "helpers", "helper", "misc", "common", "stuff", "tools"}
 HEAVY = ("pandas", "numpy", "matplotlib", "jieba", "rjieba", "opencc", "pypinyin", "wordcloud", "nbformat",
-         "charset_normalizer", "asyncio")
+         "charset_normalizer", "asyncio", "lxml", "pypdfium2", "trafilatura")
 
 
 def module_name(path: Path) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -172,7 +173,7 @@ BAD = {
     "a binary file": (["clean", "{folder}/binary"], "this is an image"),
     "unknown encoding": (["clean", "{paper}", "--encoding", "gbk9"], "Python knows no such text encoding"),
     "wrong encoding": (["terms", "{paper}", "--encoding", "ascii"], "not ascii"),
-    "no such errata": (["clean", "{paper}", "--errata", "{folder}/none.csv"], "the list of errata cannot be read"),
+    "no such errata": (["clean", "{paper}", "--errata", "{folder}/none.csv"], "none.csv: there is no such file"),
     "errata of another shape": (["clean", "{paper}", "--errata", "{paper}"], "context,correction,reason"),
     "errata in another encoding": (["clean", "{paper}", "--errata", "{folder}/gbk.csv"], "must be a CSV in UTF-8"),
     "out is a folder": (["clean", "{paper}", "--out", "{folder}"], "cannot be written"),
@@ -278,7 +279,8 @@ def test_a_full_disk_behind_standard_output_is_one_line(paper):
         done = subprocess.run([sys.executable, "-m", "analysis", "sections", str(paper)], stdout=full,
                               stderr=subprocess.PIPE)
     assert done.returncode == 2
-    assert done.stderr == b"zhangju: standard output: cannot be written to (No space left on device)\n"
+    assert done.stderr == (b"zhangju: standard output: cannot be written to (No space left on device); send it "
+                           b"elsewhere\n")
 
 
 @pytest.mark.parametrize("arguments, expected", [
@@ -316,6 +318,28 @@ def test_the_readme_names_every_command_with_its_options(capsys):
             main([command, "--help"])
         usage = capsys.readouterr().out
         options = {word.strip("[],") for word in usage.split() if word.strip("[]").startswith("--")}
-        missing = options - {"--help", "--encoding", "--errata"} - set(listed[command].replace("[", " ").split())
+        everywhere = {"--help", "--encoding", "--errata", "--vocabulary"}
+        missing = options - everywhere - set(listed[command].replace("[", " ").split())
         assert not missing, f"{command}: {missing}"
-    assert "also takes `--encoding E`" in readme and "`--errata F.csv`" in readme
+    assert "also takes `--encoding E`" in readme
+    assert "`--errata F.csv`" in readme and "`--vocabulary keep|mainland`" in readme
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no such signal")
+@pytest.mark.parametrize("number", [signal.SIGTERM, getattr(signal, "SIGHUP", 0)])
+def test_a_run_that_is_told_to_end_leaves_nothing_half_written(tmp_path, paper, number):
+    program = ("import os, signal, sys; from analysis import cli, output\n"
+               f"os.chmod = lambda *_: os.kill(os.getpid(), {int(number)})\n"
+               f"sys.exit(cli.main(['clean', {str(paper)!r}, '--out', {str(tmp_path / 'out.txt')!r}]))")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 128 + number, done.stderr
+    assert done.stderr == f"zhangju: ended by {signal.Signals(number).name}; nothing half-written was left\n"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith((".zhangju", "out"))]
+
+
+@pytest.mark.parametrize("name", ["", "a" * 250 + ".txt", "甲" * 200])
+def test_a_name_that_no_file_can_have_is_one_line(capsys, name):
+    assert main(["sections", name]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert main(["report", "--out", f"{name}{'b' * 300}"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

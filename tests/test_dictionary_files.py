@@ -91,7 +91,7 @@ mixed:
     ("a:\n  - 数据\n  - 数据\n", r"line 3: '数据' stands in the theme 'a' already \(.*line 2\)"),
     ("- 数据\n- 平台\n", "line 1: expected themes"),
     ("数据\n", "line 1: expected themes"),
-    ("? [a, b]\n: 数据\n", "line 1: a theme is named by a word"),
+    ("? [a, b]\n: 数据\n", "line 1: a theme is named by a list; write one word"),
     ("a: 数据\n---\nb: 平台\n", "not YAML"),
     ("a: \"" + "数据是要素，平台是支撑，法规是保障，安全是底线。" * 9 + "\x07\"\n",
      r"mine\.yaml: not YAML \(it holds control characters"),

@@ -2,12 +2,13 @@
 
 Those texts are other people's. The script is ignored; so is everything but Han characters within a line,
 and signs and line ends beyond it. Left aside are headings and titles, which are facts: lines of fewer than
-40 Han characters; and the list of references. Of the paper, the text as found and the text as repaired are
-compared.
+40 Han characters, and those listed in benchmarks/headings; and the list of references. Of the paper, the text
+as found and the text as repaired are compared.
 """
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import re
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 RUN = 16
 HEADING = 40
+LISTED = 60
 NOT_HAN = re.compile(r"[^\u3400-\u9fff]")
 OTHER_WORD = re.compile(r"(?:(?![\u3400-\u9fff_])\w)+")
 ESCAPED = re.compile(r"\\u([3-9][0-9a-fA-F]{3})")
@@ -79,11 +81,19 @@ def source_texts() -> list[str]:
     return texts
 
 
+def listed() -> list[str]:
+    """Return the headings that a person listed, which in some reports run on into their paragraphs."""
+    listed = [row["heading"] for path in sorted((ROOT / "benchmarks" / "headings").glob("*.csv"))
+              for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())]
+    assert listed and all(len(heading) <= LISTED for heading in listed)
+    return [han for heading in listed for han in han_lines(heading)]
+
+
 @cache
 def source_lines() -> tuple[list[str], set[str]]:
     """Return the Han characters of each line that is text, and the runs of the headings."""
     lines = [line for text in source_texts() for line in han_lines(text)]
-    headings = set().union(*(runs(line) for line in lines if len(line) < HEADING))
+    headings = set().union(*(runs(line) for line in [*(line for line in lines if len(line) < HEADING), *listed()]))
     return [line for line in lines if len(line) >= HEADING], headings
 
 

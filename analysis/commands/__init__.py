@@ -27,7 +27,7 @@ def show(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputError(f"standard output: cannot be written to ({error.strerror})") from None
+        raise InputError(f"standard output: cannot be written to ({error.strerror}); send it elsewhere") from None
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence], *, form: str = "csv") -> None:
@@ -38,16 +38,20 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence], *, form: str = 
 
 
 def open_file(options: argparse.Namespace, *, script: str = "simplified") -> Document:
-    """Open FILE with the encoding and the errata that the command line names."""
+    """Open FILE as the command line asks, and say on standard error what is odd in it."""
     from analysis.cleaning import read_errata
     from analysis.documents import open_document
 
-    errata = read_errata(options.errata) if options.errata else None
-    return open_document(options.file, encoding=options.encoding, script=script, errata=errata)
+    errata = None if options.errata is None else read_errata(options.errata)
+    document = open_document(options.file, encoding=options.encoding, script=script, errata=errata,
+                             vocabulary=options.vocabulary or "keep")
+    for note in document.notes:
+        print(f"note: {note}", file=sys.stderr)
+    return document
 
 
 def is_shipped(options: argparse.Namespace) -> bool:
     """Tell whether the shipped paper is asked for, that is, no FILE is named."""
-    if options.file is None and (options.encoding or options.errata):
-        raise InputError("--encoding and --errata are about a FILE; name one")
+    if options.file is None and (options.encoding or options.errata or options.vocabulary):
+        raise InputError("--encoding, --errata and --vocabulary are about a FILE; name one")
     return options.file is None

@@ -51,7 +51,7 @@ def themes(options: argparse.Namespace) -> int:
     from analysis.segmentation import Segmenter
     from analysis.themes import theme_shares
 
-    dictionary = read_dictionary(options.lexicon) if options.lexicon else load_dictionary("themes")
+    dictionary = load_dictionary("themes") if options.lexicon is None else read_dictionary(options.lexicon)
     material = _material(options)
     if material.tokens is not None:
         entries = count_entries(material.tokens, dictionary, segmenter=Segmenter())
@@ -72,6 +72,7 @@ def themes(options: argparse.Namespace) -> int:
 
 def concordance(options: argparse.Namespace) -> int:
     """Show every occurrence of a term in its context."""
+    from analysis.cleaning import repair_text
     from analysis.concordance import COLUMNS, WIDTH, find_lines
     from analysis.lexicons import simplified
 
@@ -79,7 +80,10 @@ def concordance(options: argparse.Namespace) -> int:
         raise InputError(f"concordance: needs a FILE and a TERM, got only {options.file!r}; a context has word order, "
                          "which the shipped counts have not: name the text, then the term")
     document = open_file(options)
-    lines, hint = find_lines(document.text, document.units, simplified(options.term), sort=options.sort,
+    term = simplified(options.term)
+    if options.vocabulary == "mainland":  # the text's words were exchanged, and the term with them
+        term = repair_text(options.term, repairs=(), vocabulary="mainland")[0]
+    lines, hint = find_lines(document.text, document.units, term, sort=options.sort,
                              width=options.width or WIDTH)
     show_table(COLUMNS, [[getattr(line, column) for column in COLUMNS] for line in lines])
     # What the hint advises behind its colon is an option of the function, by="characters".

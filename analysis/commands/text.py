@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from analysis.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
+
+    from analysis.sections import Unit
 
 # Columns of a shipped table that hold whole numbers: JSON gives them as such.
 WHOLE = ("level", "start", "end", "subtree_end", "n_han", "n_tokens")
@@ -34,7 +37,9 @@ def clean(options: argparse.Namespace) -> int:
     else:
         show(document.text)
     unsure = sum(e.certainty == "unsure" for e in document.edits)
-    print(f"{len(document.edits)} edits, {unsure} places flagged as unsure", file=sys.stderr)
+    counts = ((len(document.edits), "edit"), (unsure, "place"))
+    edits, places = (f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
+    print(f"{edits}, {places} flagged as unsure", file=sys.stderr)
     return 0
 
 
@@ -44,15 +49,17 @@ def _same_file(one: str, other: str) -> bool:
 
 
 def sections(options: argparse.Namespace) -> int:
-    """Show the units as a table or a tree."""
+    """Show the units as a table or a tree, or the headings as a list that a person can correct."""
     if is_shipped(options):
         return _shipped_sections(options)
     document = open_file(options)
     if options.format == "tree":
         from analysis.outline import format_outline
 
-        show(format_outline(document.units, document.text) + "\n")
+        show(format_outline(document.units, document.text, hints=document.hints, given=document.given) + "\n")
         return 0
+    if options.format == "headings":
+        return _headings(document.units)
     from analysis.documents import known_labels
     from analysis.sections import COLUMNS, LABELS
 
@@ -62,18 +69,28 @@ def sections(options: argparse.Namespace) -> int:
     return 0
 
 
+def _headings(units: Iterable[Unit]) -> int:
+    from analysis.corrections import COLUMNS, heading_rows
+
+    headings = ((unit.level, unit.number, unit.heading) for unit in units if unit.kind == "heading")
+    show_table(COLUMNS, heading_rows(headings))
+    return 0
+
+
 def _shipped_sections(options: argparse.Namespace) -> int:
     from analysis.shipped import read_rows
 
     columns, rows = read_rows("paper", "sections.csv")
     rows = [[int(cell) if column in WHOLE else cell for column, cell in zip(columns, row)] for row in rows]
-    if options.format != "tree":
+    if options.format in ("csv", "json"):
         show_table(columns, rows, form=options.format)
         return 0
     from analysis.outline import format_tree
     from analysis.sections import COLUMNS, Unit
 
     units = [Unit(*row[: len(COLUMNS)]) for row in rows]
+    if options.format == "headings":
+        return _headings(units)
     own = [(unit.start, row[columns.index("n_han")]) for unit, row in zip(units, rows)]
     sizes = {unit.section_id: sum(n for start, n in own if unit.start <= start < unit.subtree_end) for unit in units}
     show("\n".join(format_tree(units, sizes)) + "\n")
