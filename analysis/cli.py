@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -99,10 +98,11 @@ def _end_cleanly() -> dict[int, object]:
     def end(number: int, frame: object) -> NoReturn:
         raise _Ended(number)
 
-    if threading.current_thread() is not threading.main_thread():
-        return {}
     wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    return {number: signal.signal(number, end) for number in wanted}
+    try:
+        return {number: signal.signal(number, end) for number in wanted}
+    except ValueError:  # in another thread than the first, which alone gets signals
+        return {}
 
 
 def _one_line(message: str) -> str:

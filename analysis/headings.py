@@ -101,7 +101,6 @@ _QUANTITY = (  # compiled where needed
     r"|家(?![庭校政具长長园園国國电電属屬禽]))")
 
 
-
 class Mark(NamedTuple):
     """A heading mark at the beginning of a line (or inside a line that has lost its line ends).
 

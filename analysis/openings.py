@@ -156,8 +156,6 @@ def _back(text: str, landmarks: Sequence[Landmark], lists: _Stretches, last_head
             yield Opening(part.start, 0, part.kind, "", part.heading, part.body)
 
 
-
-
 def _declared_notes(notes: Iterable[Hint]) -> Iterator[tuple[int, int, list[Opening]]]:
     """Yield the stretches of notes that the format declares, each a unit of back matter."""
     for hint in notes:

@@ -3,6 +3,7 @@
 import quopri
 
 import pytest
+from extracts import hinted
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
@@ -23,10 +24,6 @@ def page(body, *, head="<title>论读书_青禾市人民政府</title>", charset
 
 def read(body, **options):
     return html.extract(page(body, **options), "a.html")
-
-
-def hinted(extract, kind):
-    return [(extract.text[hint.start : hint.end], hint.level) for hint in extract.hints if hint.kind == kind]
 
 
 PORTAL = f"""<div class="header nav"><a href="/">首页</a><a href="/a">新闻中心</a></div>

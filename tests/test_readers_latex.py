@@ -1,16 +1,16 @@
 r"""LaTeX: the file's words without its commands, its sections, items, tables and notes, and every change undone."""
 
 import pytest
+from extracts import check_extract, hinted, running
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.characters import count_han
-from analysis.cleaning.edits import apply_edits, edit, undo_edits
+from analysis.cleaning.edits import undo_edits
 from analysis.documents import open_document
 from analysis.errors import UnreadableFileError
 from analysis.readers import latex
 from analysis.readers.formulas import formula_words
-from analysis.readers.kept import disjoint
 from analysis.readers.latex_items import template_of, with_number
 
 
@@ -18,17 +18,9 @@ def read(text):
     return latex.extract(text.encode(), "a.tex")
 
 
-def running(made):
-    return apply_edits(made.text, [edit(made.text, *change) for change in made.changes])
-
-
 def shown(text):
     """The lines of the running text that are not blank, without their indentation."""
     return [line.strip(" ") for line in running(read(text)).replace("\r", "\n").split("\n") if line.strip()]
-
-
-def hinted(made, kind):
-    return [(made.text[hint.start : hint.end], hint.level) for hint in made.hints if hint.kind == kind]
 
 
 def document(body, preamble=""):
@@ -212,9 +204,7 @@ SIGNS = st.sampled_from([
 def test_changes_are_undone_to_the_file_and_hints_are_in_order(pieces):
     text = "数据治理的研究文本，" + pieces
     made = read(text)
-    edits = [edit(made.text, *change) for change in made.changes]
-    assert undo_edits(apply_edits(made.text, edits), edits) == made.text == text
-    assert list(made.hints) == list(disjoint(made.hints))
+    check_extract(made, text)
 
 
 WORDS = st.sampled_from(["数据。", "登记", "\\textbf{", "}", "{", "\\section{", "\n", "\n\n", "\\\\", "~",

@@ -1,16 +1,17 @@
 """Markdown: the file's words without its signs, its headings, tables and notes, and every change undone."""
 
 import pytest
+from extracts import check_extract, hinted, running
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.characters import count_han
-from analysis.cleaning.edits import apply_edits, edit, undo_edits
+from analysis.cleaning.edits import undo_edits
 from analysis.documents import open_document
 from analysis.errors import UnreadableFileError
 from analysis.readers import markdown
 from analysis.readers.front_matter import read_front
-from analysis.readers.kept import CELL, JOINED, LINE, NOTHING, Kept, disjoint, notes_at_end
+from analysis.readers.kept import CELL, JOINED, LINE, NOTHING, Kept, notes_at_end
 from analysis.readers.markdown_inline import inline_parts
 from analysis.readers.markdown_lines import are_paragraphs, begins_anew, masked
 from analysis.readers.source import Change, Hint
@@ -20,17 +21,9 @@ def read(text, name="a.md"):
     return markdown.extract(text.encode(), name)
 
 
-def running(made):
-    return apply_edits(made.text, [edit(made.text, *change) for change in made.changes])
-
-
 def shown(text):
     """The lines of the running text that are not blank."""
     return [line for line in running(read(text)).replace("\r", "\n").split("\n") if line.strip()]
-
-
-def hinted(made, kind):
-    return [(made.text[hint.start : hint.end], hint.level) for hint in made.hints if hint.kind == kind]
 
 
 def inline(line):
@@ -206,10 +199,7 @@ SIGNS = st.sampled_from(["# ", "##", "数据", "，", "。", "\n", "\n\n", "**",
 def test_changes_are_undone_to_the_file_and_hints_are_in_order(pieces):
     text = "数据治理的研究文本，" + pieces
     made = read(text)
-    edits = [edit(made.text, *change) for change in made.changes]
-    assert undo_edits(apply_edits(made.text, edits), edits) == made.text == text
-    assert list(made.hints) == list(disjoint(made.hints))
-    assert all(0 <= hint.start < hint.end <= len(text) for hint in made.hints)
+    check_extract(made, text)
 
 
 SOME = st.sampled_from(["# ", "**", "数据。", "登记，", "\n", "\n\n", "- ", "> ", "1. ", "|", "治理"])

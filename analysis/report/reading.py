@@ -47,11 +47,10 @@ def places(material: Material) -> Section | None:
     if word is None:
         return None
     lines = concordance(within(material.tokens, material.running), word)
-    shown = lines.assign(unit=lines["section_id"])
     return Section(
         f"{word}: {len(lines):,} {'place' if len(lines) == 1 else 'places'} in the running text.",
-        [Table("concordance", lines, {"Unit": "unit", "Left": "left", "Word": "term", "Right": "right"},
-               "Each place with what stands around it", shown=shown, rows=MOST_LINES, right="left")],
+        [Table("concordance", lines, {"Unit": "section_id", "Left": "left", "Word": "term", "Right": "right"},
+               "Each place with what stands around it", rows=MOST_LINES, right="left")],
         "The word is the one that sets a unit apart most, by its LRC, or the most frequent. Numbers say where to read; "
         "what a word means shows only here. Other words: zhangju concordance FILE TERM. These lines are the document's "
         "own words: mind whose they are before you pass them on.")
