@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from analysis.cleaning import Edit, Erratum, read_errata, repair_text
 from analysis.cleaning.edits import apply_edits, compose, edit, moved
 from analysis.corrections import find_corrections, read_headings
 from analysis.errors import InputError
+from analysis.lines import check_lines
 from analysis.readers import Hint, Source, read_source
 from analysis.sections import Unit, find_units
 from analysis.shipped import data_path, read_rows
@@ -58,16 +60,25 @@ def divide(source: Source, *, script: str = "simplified", vocabulary: str = "kee
     errata = known_errata(source.text) if errata is None else errata
     changes = [edit(source.text, *change) for change in source.changes]
     running = apply_edits(source.text, changes)
+    with _named(source):
+        check_lines(running.replace("\r", "\n"))
     text, edits = repair_text(running, errata=errata, script=script, vocabulary=vocabulary)
     edits = compose(source.text, changes, running, edits) if changes else edits
     hints = _in_text(source.hints, edits)
     given = None if headings is None else read_headings(headings, text)
     notes = source.notes if headings is None else (*source.notes, f"headings are those of {headings}")
-    try:
+    with _named(source):
         units = find_units(text, hints=hints, headings=given)
+    return Document(source, text, edits, units, hints, notes, given is not None)
+
+
+@contextmanager
+def _named(source: Source) -> Iterator[None]:
+    """Put the file's name before an error about its text."""
+    try:
+        yield
     except InputError as error:
         raise InputError(f"{source.path}: {error}") from None
-    return Document(source, text, edits, units, hints, notes, given is not None)
 
 
 def _in_text(hints: Iterable[Hint], edits: list[Edit]) -> tuple[Hint, ...]:

@@ -35,6 +35,7 @@ ZERO_WIDTH = "\u200b\ufeff\u00ad\u2060"
 SENTENCE_ENDS = ("。", "！", "？", ".", "…", "。”", "！”", "？”")
 UNBROKEN_START = "，。、；：？！）》”’】["
 UNBROKEN_END = "（《“‘【"
+NARROW_SPACES = "\u00a0\u2002\u2009\u202f"  # as wide as a letter
 
 
 def traditional(text: str) -> str:
@@ -369,14 +370,14 @@ def wrap(line: str, columns: int) -> list[str]:
     """
     pieces, piece, used = [], "", 0
     for unit in re.findall(r"\[[A-Z/]+\]\.?|[!-~]+?(?:[/\]][./]*|(?![!-~])) ?|[^!-~]", line):
-        cost = len(unit.rstrip()) if unit.isascii() else 2
+        cost = len(unit.rstrip(" ")) if unit.isascii() else 1 if unit in NARROW_SPACES else 2
         if used + cost > columns and piece and unit[0] not in UNBROKEN_START:
             kept = len(piece.rstrip(UNBROKEN_END))
             pieces.append(piece[:kept].rstrip(" "))
             piece = piece[kept:]
             used = 2 * len(piece)
         piece += unit
-        used += cost + (len(unit) - len(unit.rstrip()))
+        used += cost + (len(unit) - len(unit.rstrip(" ")) if unit.isascii() else 0)
     return [*pieces, piece]
 
 

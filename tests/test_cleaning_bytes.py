@@ -41,12 +41,21 @@ def test_a_stretch_that_nothing_explains_is_flagged_as_a_whole(monkeypatch):
     ("保护线管理", set(), [("?;は吖芾?", "保护线管理")]),
     ("保护线管理", {0}, [("?", "?"), (";は吖芾?", "护线管理")]),
     ("保护线管理", {1, 2}, [("?;", "保"), ("は", "??"), ("吖芾?", "管理")]),
-    ("保护线管理", {0, 1, 2}, [("?;は吖芾?", "?;は吖芾?")]),
+    ("保护线管理", {0, 1, 2}, [("?", "???"), (";は吖芾?", "管理")]),
+    ("保护线管理", {1, 2, 3}, [("?;は吖芾?", "?;は吖芾?")]),
+    ("保护线管理", {1, 2, 3, 4}, [("?;は吖芾?", "?;は吖芾?")]),
 ])
 def test_a_stretch_is_cut_into_what_is_known_and_what_is_not(out, unknown, expected):
     edits = lost_bytes.pieces("河?;は吖芾?。", 1, 7, out, unknown, "shifted_bytes", "likely")
     assert [(e.before, e.after) for e in edits] == expected
     assert [e.start for e in edits[1:]] == [e.end for e in edits[:-1]] and (edits[0].start, edits[-1].end) == (1, 7)
+
+
+def test_a_pair_that_vanished_before_a_cut_gloss_does_not_hide_the_rest():
+    text = "水库边的生态(tài)很好。镇里治?wèi)硪院蠛铀淝澹桨兜纳?tài)变好了"
+    edits = shifted_bytes.find(text)
+    assert apply_edits(text, edits) == "水库边的生态(tài)很好。镇里治理以后河??清??岸的??变好了"
+    assert {e.certainty for e in edits if "?" in e.after} == {"unsure"}
 
 
 @pytest.mark.parametrize("piece", ["?!", "?笆奈錦", "政?;平晒宋屎凸"])

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import documents, lines
+from analysis.documents import divide
+from analysis.errors import InputError
 from analysis.lines import GLUED, LONG_DOCUMENT, LONG_LINE, OWN, PARTED, find_lines
+from analysis.readers import Source
 from analysis.sections import find_units
 
 SAID = "本段说明由来，内容从略，供读者参考使用；所说的都不作为依据，特此说明。"
@@ -53,7 +57,19 @@ PIECES = ("一、甲", "（一）", "甲乙。", "2023年工作", "1.", "第一�
 @given(st.lists(st.sampled_from(PIECES), max_size=400), st.booleans())
 def test_lines_are_in_order_and_hold_all_that_is_not_space(pieces, long):
     text = "".join(pieces) + "丙" * LONG_LINE * long
-    lines = list(find_lines(text))
-    assert all(before.stop <= after.begin for before, after in zip(lines, lines[1:]))
-    assert "".join("".join(text[line.begin : line.stop].split()) for line in lines) == "".join(text.split())
-    assert all(text[line.begin : line.stop].strip() for line in lines)
+    found = list(find_lines(text))
+    assert all(before.stop <= after.begin for before, after in zip(found, found[1:]))
+    assert "".join("".join(text[line.begin : line.stop].split()) for line in found) == "".join(text.split())
+    assert all(text[line.begin : line.stop].strip() for line in found)
+
+
+@pytest.mark.parametrize("text", ["甲\n\n乙\n丙\n", "甲\r乙\r丙", SAID * 70 + "".join(f"{n}、甲。" for n in "一二三")])
+def test_a_text_of_too_many_lines_is_refused_before_it_is_repaired(monkeypatch, text):
+    monkeypatch.setattr(lines, "MOST_LINES", 4)
+    divide(Source(text, "a.txt", "utf-8"))
+    monkeypatch.setattr(lines, "MOST_LINES", 2)
+    monkeypatch.setattr(documents, "repair_text", None)
+    with pytest.raises(InputError, match="^a.txt: text: has more than 2 lines; is it one document"):
+        divide(Source(text, "a.txt", "utf-8"))
+    with pytest.raises(InputError, match="^text: has more than 2 lines"):
+        find_units(text.replace("\r", "\n"))

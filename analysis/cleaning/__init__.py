@@ -29,9 +29,18 @@ from analysis.cleaning import (
 )
 from analysis.cleaning import script as script_repair
 from analysis.cleaning import vocabulary as vocabulary_repair
-from analysis.cleaning.edits import Edit, apply_edits, compose, edits_from_table, edits_table, outside, undo_edits
+from analysis.cleaning.edits import (
+    Edit,
+    apply_edits,
+    each_composed,
+    edits_from_table,
+    edits_table,
+    outside,
+    undo_edits,
+)
 from analysis.cleaning.errata import Erratum, read_errata
 from analysis.cleaning.script import SCRIPTS, to_simplified, to_traditional
+from analysis.cleaning.stretches import drained, gathered
 from analysis.cleaning.vocabulary import VOCABULARIES, to_local
 from analysis.errors import InputError
 
@@ -79,10 +88,10 @@ def repair_text(text: str, *, repairs: Sequence[str] | None = None, errata: Iter
     steps.append(lambda current: _convert(current, script=script, vocabulary=vocabulary))
     current, edits = text, []
     for find in steps:
-        found = _beside_flags(find(current), edits)
+        found = gathered(current, drained(_beside_flags(find(current), edits)))
         if found:
-            edits = compose(text, edits, current, found)
-            current = apply_edits(current, found)
+            before, current = current, apply_edits(current, found)
+            edits = gathered(text, each_composed(text, drained(edits), before, drained(found)))
     return current, edits
 
 
@@ -121,6 +130,7 @@ def clean(text: str, *, repairs: Sequence[str] | None = None, errata: Iterable[E
     ``repair`` (joined by + where several changed the same characters) and ``certainty``: "certain",
     "likely" or "unsure". A row that is unsure marks a place where something was lost: the damage stands there
     as it was, or ``?`` for each character that cannot be told. Look at them; no later repair touches them.
+    A text of more than 200,000 edits has rows of whole stretches, sound characters between included; see `stretches`.
 
     On a clean Simplified document no Han character changes. Do not trust the repairs with a text
     that quotes damaged text on purpose, such as a paper on character encodings.

@@ -7,6 +7,7 @@ and what stays, is in the docstring of `punctuation`.
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from analysis.characters import CLOSING_QUOTES, HAN_RUN, is_chinese
 from analysis.cleaning.edits import Edit, edit
@@ -23,6 +24,7 @@ ERHUA = (("儿", "r"), ("兒", "r"))  # 玩(wán)儿(r)
 CALL = re.compile("[A-Za-z_][\"']")
 NUMBER = re.compile(r"\d{1,3}|[a-zA-Z]")
 LONGEST = 1000  # characters between brackets that are looked through
+DEEPEST = 1000  # brackets open at once in a line; of more, the innermost
 
 
 def find_brackets(text: str, chinese: Spans, kept: Spans, name: str) -> list[Edit]:
@@ -33,7 +35,7 @@ def find_brackets(text: str, chinese: Spans, kept: Spans, name: str) -> list[Edi
     [2, 8, 26]
     """
     found: list[Edit] = []
-    opened: list[int] = []
+    opened: deque[int] = deque(maxlen=DEEPEST)
     for match in BRACKET.finditer(text):
         at, sign = match.start(), match.group()
         if sign == "\n":

@@ -3,7 +3,8 @@
 From the ``?`` on, the damaged characters are turned back into the GBK bytes they were made of and paired
 anew, one byte later. Bytes that are lost are tried in every value that makes a GBK character; of all
 states at one place the likeliest are kept, by :class:`~analysis.cleaning.dictionary.Plausibility`.
-`shifted_bytes` judges what comes out.
+Where a pair vanished, its two characters may be left open too, so that one that nobody can guess does
+not spoil what follows. `shifted_bytes` judges what comes out.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from math import inf
 from typing import NamedTuple
 
 from analysis.characters import is_han
-from analysis.cleaning.dictionary import Plausibility, plain
+from analysis.cleaning.dictionary import UNREAD, Plausibility, plain
 from analysis.cleaning.glosses import GLOSS, ONE
 from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading
 
@@ -32,7 +33,7 @@ SIGNS |= {chr(ord(sign) + 0xFEE0): second for sign, second in SIGNS.items()}
 CUT_GLOSS = re.compile(rf"[(（]?({SYLLABLE})[)）]")
 LOST_DIGIT = re.compile(r"(\d)\d\d年")  # a year's first digit was swallowed: 《2024年 → ?024年
 LONGEST = 400  # characters of one stretch; the longest in the paper is 12, but a line without ASCII may be all one
-GAPS, GAP_EVERY = 2, 4  # pairs that may vanish in a short stretch, and one more for so many characters
+GAPS, GAP_EVERY = 4, 3  # pairs that may vanish in a short stretch, and one more for so many characters; 积极推进 has 3
 HOPELESS = 15.0  # a way that far behind one that is back in step is given up; 10 would change a repair of the paper
 BEAM = 8  # states kept for each place and way
 WIDEST = 40  # states kept in all
@@ -40,7 +41,9 @@ RATED = 24  # readings of each way that are handed on
 VANISHED, VANISHED_SIMPLIFIED = -4.0, -2.0  # log prior of a vanished pair: of all pairs 2 % are open, or every sixth
 STOP_LOST = -3.0  # log prior of a 。 that was lost together with the byte after it
 LOST_CENTURY = 8.0  # no year of the texts read here has three digits
-RARE = -8.0  # quick score of a character that the dictionary has less than ten times in 60 million
+EXPECTED = 5.5  # added for each character of the page, so that long ways compare with short ones
+LEFT_OPEN = -8.0  # score of two characters that are left open, of which a pair between them vanished
+RARE = 1e-7  # share of a character that the dictionary has less than ten times in 60 million
 
 
 @cache
@@ -83,6 +86,7 @@ class ByteSearch:
         self.plausible = plausible
         self.vanished = VANISHED if plausible.traditional else VANISHED_SIMPLIFIED
         self._asked: dict[tuple[str, tuple[str, ...]], list[tuple[float, str]]] = {}
+        self._followed: dict[str, list[str]] = {}
         self._common: dict[tuple[str, ...], list[tuple[float, str, str]]] = {}
 
     def in_step(self, at: int, left: str) -> list[State]:
@@ -155,12 +159,20 @@ class ByteSearch:
             # A pair that GBK leaves open vanished here: its bytes end one character and begin another.
             chars = by_first(state.pending, OPEN_FIRSTS)
             yield self._grown(state, chars, left, at=i, pending=OPEN_SECOND)
+            if not self.plausible.traditional:  # where one pair in fifty is open, rare characters would be taken for it
+                yield [self._left_open(state, at=i)]
+        elif state.pending == OPEN_SECOND and state.gaps[-2:] != (len(state.out) - 2, len(state.out) - 1):
+            # Another beside it: that character has no byte on the page, and only the document can tell it.
+            chars = [c for c in self._behind(state.out[-1]) if c.encode("gbk")[1] in OPEN_FIRSTS]
+            yield self._grown(state, chars, left, at=i, pending=OPEN_SECOND)
 
     def _pair(self, state: State, second: int, pending: int | None, after: int, left: str) -> list[State]:
         """Complete the waiting byte with ``second``; ``pending`` waits next, None: in step again."""
         if state.pending == UNKNOWN:
             chars = by_second(second)
         elif state.pending == OPEN_SECOND:
+            if state.out[-1] == UNREAD:
+                return [state._replace(at=after, pending=pending, out=state.out + UNREAD)]
             chars = by_second(second, open_seconds(state.out[-1].encode("gbk")[1]))
         else:
             chars = filter(None, (gbk_char(state.pending, second),))
@@ -168,10 +180,15 @@ class ByteSearch:
 
     def _lone_byte(self, state: State, left: str) -> list[State]:
         """A ``?`` in the stretch: the second byte of the waiting one was alone and is lost."""
-        if state.pending < 0:
+        if state.pending == UNKNOWN:
             return []
         after = state.at + 1
         cut = CUT_GLOSS.match(self.text, after)
+        if state.pending == OPEN_SECOND:
+            end = cut.end() if cut else after
+            chars = [c for c in self._behind(state.out[-1]) if not cut or is_reading(c, cut[1])]
+            grown = self._grown(state, chars, left, at=end, pending=None)
+            return [*grown, state._replace(at=end, pending=None, out=state.out + UNREAD)]
         chars = by_first(state.pending)
         if cut:
             chars = [c for c in chars if is_reading(c, cut[1])]
@@ -183,20 +200,34 @@ class ByteSearch:
             grown += [n._replace(out=n.out + digit, score=n.score + LOST_CENTURY) for n in grown]
         return grown
 
+    def _behind(self, char: str) -> list[str]:
+        """Return what stands behind a character elsewhere in the document, and can where the pair between vanished."""
+        if char not in self._followed:
+            seconds = open_seconds(char.encode("gbk")[1]) if char != UNREAD else ()
+            behind = self.plausible.followers(char)
+            self._followed[char] = [c for c in behind if c.encode("gbk", "replace")[0] in seconds]
+        return self._followed[char]
+
+    def _left_open(self, state: State, at: int) -> State:
+        """Return the state with a pair that vanished at ``at``, and the two characters, or three, left open."""
+        gaps = (*state.gaps, len(state.out))
+        return State(state.score + self.vanished + LEFT_OPEN, at, OPEN_SECOND, state.out + UNREAD, gaps, state.proved,
+                     state.stop_lost)
+
     def _grown(self, state: State, chars: Iterable[str], left: str, *, at: int, pending: int | None,
                proved: bool = False) -> list[State]:
         """Return the state with each of the characters read: the likeliest, and none that is rare everywhere."""
         likely = self._likeliest((left + state.out)[-1:], tuple(chars))
         # Of states that go on, no more than BEAM are kept for a way, and these go one way.
         score, out, stop_lost = state.score, state.out, state.stop_lost
-        gaps, penalty, proved = state.gaps, 0.0, state.proved or proved
+        gaps, more, proved = state.gaps, EXPECTED, state.proved or proved
         if pending == OPEN_SECOND:
-            gaps, penalty = (*gaps, len(out)), self.vanished
-        return [State(score + value + penalty, at, pending, out + char, gaps, proved, stop_lost)
+            gaps, more = (*gaps, len(out)), self.vanished
+        return [State(score + value + more, at, pending, out + char, gaps, proved, stop_lost)
                 for value, char in (likely if pending is None else likely[:BEAM])]
 
     def _likeliest(self, before: str, chars: tuple[str, ...]) -> list[tuple[float, str]]:
-        """Return the 2 BEAM likeliest characters behind ``before`` with their quick scores.
+        """Return the 2 BEAM likeliest characters behind ``before`` with their scores.
 
         Remembered: the states of one place differ in few last characters, and ask again and again.
         """
@@ -205,9 +236,9 @@ class ByteSearch:
             self._asked[key] = self.plausible.likeliest(plain(before), self._usual(chars), 2 * BEAM)
         return self._asked[key]
 
-    def _usual(self, chars: tuple[str, ...]) -> list[tuple[float, str, str]]:
-        """Return those that are not rare everywhere, each with its quick score and its Simplified form."""
+    def _usual(self, chars: tuple[str, ...]) -> list[tuple[float, float, str, str]]:
+        """Return those that are not rare everywhere, each with its share and its Simplified form."""
         if chars not in self._common:
-            char = self.plausible.char
-            self._common[chars] = [(q, c, plain(c)) for c in chars if (q := char(c)) > RARE]
+            usual = self.plausible.usual
+            self._common[chars] = [(*u, c, plain(c)) for c in chars if (u := usual(c))[0] > RARE]
         return self._common[chars]

@@ -9,6 +9,8 @@ positions in the one source, so that a reader can look every change up in the fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import InputError
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = ("start", "end", "before", "after", "repair", "certainty")
 CERTAINTIES = ("certain", "likely", "unsure")
 SETTLING = "errata"  # a person's correction settles what a repair could only flag
+_SHARED = 8  # characters of a string that is kept once: the same signs and words come over and over
 
 
 class Edit(NamedTuple):
@@ -43,7 +46,12 @@ def edit(text: str, start: int, end: int, after: str, repair: str, certainty: st
     >>> edit("政 府", 1, 2, "", "spaces")
     Edit(start=1, end=2, before=' ', after='', repair='spaces', certainty='certain')
     """
-    return Edit(start, end, text[start:end], after, repair, certainty)
+    return Edit(start, end, shared(text[start:end]), shared(after), repair, certainty)
+
+
+def shared(string: str) -> str:
+    """Return a string, of short ones the one that is there already: a third of the memory of many edits."""
+    return intern(string) if len(string) <= _SHARED else string
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -52,13 +60,15 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     >>> apply_edits("政 府", [Edit(1, 2, " ", "", "spaces")])
     '政府'
     """
-    pieces, at = [], 0
+    out, at = StringIO(newline=""), 0  # a list of the pieces would take ten times the text
     for e in edits:
         if e.start < at or text[e.start : e.end] != e.before:
             raise InputError(f"edit at {e.start}: the text there is not {e.before!r}; was it made for another text?")
-        pieces += text[at : e.start], e.after
+        out.write(text[at : e.start])
+        out.write(e.after)
         at = e.end
-    return "".join([*pieces, text[at:]])
+    out.write(text[at:])
+    return out.getvalue()
 
 
 def undo_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -67,18 +77,20 @@ def undo_edits(text: str, edits: Iterable[Edit]) -> str:
     >>> undo_edits("政府", [Edit(1, 2, " ", "", "spaces")])
     '政 府'
     """
-    pieces, at, shift = [], 0, 0
+    out, at, shift = StringIO(newline=""), 0, 0
     for e in edits:
         start = e.start + shift
         if start < at or text[start : start + len(e.after)] != e.after:
             raise InputError(f"edit at {e.start}: the text has no {e.after!r} there; these edits are of another text")
-        pieces += text[at:start], e.before
+        out.write(text[at:start])
+        out.write(e.before)
         at = start + len(e.after)
         shift += len(e.after) - len(e.before)
-    return "".join([*pieces, text[at:]])
+    out.write(text[at:])
+    return out.getvalue()
 
 
-def compose(source: str, first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[Edit]:
+def compose(source: str, first: Iterable[Edit], middle: str, second: Iterable[Edit]) -> list[Edit]:
     """Join two rounds of edits into one round on the source.
 
     ``first`` leads from ``source`` to ``middle``, ``second`` on from ``middle``. Edits that touch the
@@ -90,39 +102,44 @@ def compose(source: str, first: Sequence[Edit], middle: str, second: Sequence[Ed
     ...         [Edit(0, 1, "實", "实", "script")])
     [Edit(start=0, end=1, before='?', after='实', repair='shifted_bytes+script', certainty='likely')]
     """
-    if not first:
-        return [e for e in second if e.before != e.after or e.certainty == "unsure"]
-    joined: list[Edit] = []
-    i = j = shift = 0  # shift: position in middle minus position in source, before first[i]
-    while i < len(first) or j < len(second):
-        f = first[i] if i < len(first) else None
-        s = second[j] if j < len(second) else None
-        if s is None or (f and f.start + shift + len(f.after) <= s.start):
-            joined.append(f)
+    return list(each_composed(source, first, middle, second))
+
+
+def each_composed(source: str, first: Iterable[Edit], middle: str, second: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield the edits of :func:`compose` one by one."""
+    firsts, seconds = iter(first), iter(second)
+    f, s = next(firsts, None), next(seconds, None)
+    shift = 0  # position in middle minus position in source, before f
+    while f or s:
+        if s is None or f and f.start + shift + len(f.after) <= s.start:
             shift += len(f.after) - len(f.before)
-            i += 1
-            continue
-        if f is None or s.end <= f.start + shift:
-            joined.append(_moved(s, shift))
-            j += 1
-            continue
-        low, high, shift_before, i0, j0 = min(f.start + shift, s.start), 0, shift, i, j
-        while True:
-            if i < len(first) and (i == i0 or first[i].start + shift < high):
-                high = max(high, first[i].start + shift + len(first[i].after))
-                shift += len(first[i].after) - len(first[i].before)
-                i += 1
-            elif j < len(second) and (j == j0 or second[j].start < high):
-                high = max(high, second[j].end)
-                j += 1
-            else:
-                break
-        span = low - shift_before, high - shift
-        joined.append(_merge(source, middle, span, (low, high), first[i0:i], second[j0:j]))
-    return [e for e in joined if e.before != e.after or e.certainty == "unsure"]
+            composed, f = f, next(firsts, None)
+        elif f is None or s.end <= f.start + shift:
+            composed, s = _moved(s, shift), next(seconds, None)
+        else:
+            low, high, shift_before = min(f.start + shift, s.start), 0, shift
+            before: list[Edit] = []
+            after: list[Edit] = []
+            while True:
+                if f and (not before or f.start + shift < high):
+                    high = max(high, f.start + shift + len(f.after))
+                    shift += len(f.after) - len(f.before)
+                    before.append(f)
+                    f = next(firsts, None)
+                elif s and (not after or s.start < high):
+                    high = max(high, s.end)
+                    after.append(s)
+                    s = next(seconds, None)
+                else:
+                    break
+            composed = _merge(source, middle, (low - shift_before, high - shift), (low, high), before, after)
+        if composed.before != composed.after or composed.certainty == "unsure":
+            yield composed
 
 
 def _moved(e: Edit, by: int) -> Edit:
+    if not by:
+        return e
     start, end, before, after, repair, certainty = e  # _replace takes three times as long
     return Edit(start - by, end - by, before, after, repair, certainty)
 
@@ -135,7 +152,8 @@ def _merge(source: str, middle: str, span: tuple[int, int], span_middle: tuple[i
     settled = any(e.repair == SETTLING for e in second)
     doubts = [e.certainty for e in [*first, *second] if not (settled and e.before == e.after)]
     certainty = max(doubts, key=CERTAINTIES.index)
-    return Edit(start, end, source[start:end], apply_edits(middle[low:high], moved), "+".join(names), certainty)
+    after = apply_edits(middle[low:high], moved)
+    return Edit(start, end, shared(source[start:end]), shared(after), intern("+".join(names)), certainty)
 
 
 def outside(edits: Iterable[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:
@@ -170,7 +188,8 @@ def _between(e: Edit, spans: Iterable[tuple[int, int]]) -> Iterator[Edit]:
 def moved(positions: Iterable[int], edits: Iterable[Edit]) -> list[int]:
     """Return where positions of the source (sorted) are in the text after the edits.
 
-    A position inside what an edit replaced moves to the end of the replacement, that at its start to its start.
+    A position inside what an edit replaced moves to the end of the replacement, that at its start to its start; inside
+    an exchange of characters, one for one, it stays at its character.
 
     >>> moved([0, 3, 5], [Edit(0, 2, "# ", "", "syntax")])
     [0, 1, 3]
@@ -181,7 +200,7 @@ def moved(positions: Iterable[int], edits: Iterable[Edit]) -> list[int]:
         while following and following.end <= position:
             shift += len(following.after) - len(following.before)
             following = next(pending, None)
-        if following and following.start < position:
+        if following and following.start < position and len(following.after) != len(following.before):
             found.append(following.start + shift + len(following.after))
         else:
             found.append(position + shift)

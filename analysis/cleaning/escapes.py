@@ -16,6 +16,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import islice
 
 from analysis.characters import (
     CLOSING,
@@ -30,6 +33,7 @@ from analysis.characters import (
 )
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, code_and_formulas
+from analysis.cleaning.stretches import gathered
 
 NAME = "escapes"
 
@@ -64,29 +68,40 @@ def find(text: str) -> list[Edit]:
     """
     if "\\" not in text:
         return []
-    numbers = len(re.findall(WRITTEN_OUT, text))
+    numbers = sum(1 for _ in re.finditer(WRITTEN_OUT, text))
     if numbers >= ENOUGH_NUMBERS and numbers > count_han(text):
-        return [e for m in re.finditer(ANY, text) if (e := edit(text, *m.span(), _read(m.group()), NAME)).after]
+        read = (edit(text, *m.span(), _read(m.group()), NAME) for m in re.finditer(ANY, text))
+        return gathered(text, (e for e in read if e.after))
     kept = Spans(code_and_formulas(text))
     latex = bool(LATEX.search(text))
-    certain = [m for m in QUOTE.finditer(text)
-               if m.start() not in kept and any(map(_is_chinese, neighbours(text, *m.span())))]
+    certain = any(True for _ in _beside_chinese(text, kept))
     is_json = not latex and bool(certain or ESCAPED_ADDRESS.search(text))
-    found = [edit(text, *m.span(), '"', NAME) for m in (QUOTE.finditer(text) if is_json else certain)]
+    marks = QUOTE.finditer(text) if is_json else _beside_chinese(text, kept)
+    found: list[Iterable[Edit]] = [(edit(text, *m.span(), '"', NAME) for m in marks)]
     if not is_json and not latex:
-        found += _english_quotes(text)
-    if not latex and (is_json or len(re.findall(BREAK_AFTER_SENTENCE, text)) >= ENOUGH_BREAKS):
-        found += [edit(text, *m.span(), "\n" * max(1, m.group().count("n")), NAME, "likely")
-                  for m in BREAK.finditer(text) if not _in_path(text, m.start())]
-        found += [edit(text, *m.span(), "\t", NAME, "likely")
-                  for m in TAB.finditer(text) if not _in_path(text, m.start())]
+        found.append(_english_quotes(text))
+    breaks = sum(1 for _ in islice(re.finditer(BREAK_AFTER_SENTENCE, text), ENOUGH_BREAKS))
+    if not latex and (is_json or breaks >= ENOUGH_BREAKS):
+        found.append(edit(text, *m.span(), "\n" * max(1, m.group().count("n")), NAME, "likely")
+                     for m in BREAK.finditer(text) if not _in_path(text, m.start()))
+        found.append(edit(text, *m.span(), "\t", NAME, "likely")
+                     for m in TAB.finditer(text) if not _in_path(text, m.start()))
     slashes = SLASH if is_json else ESCAPED_ADDRESS
-    found += [edit(text, *m.span(), m.group().replace("\\", ""), NAME) for m in slashes.finditer(text)]
+    found.append(edit(text, *m.span(), m.group().replace("\\", ""), NAME) for m in slashes.finditer(text))
+    found.append(_numbered(text))
+    return gathered(text, _disjoint(e for e in merge(*found) if e.start not in kept))
+
+
+def _beside_chinese(text: str, kept: Spans) -> Iterator[re.Match[str]]:
+    return (m for m in QUOTE.finditer(text)
+            if m.start() not in kept and any(map(_is_chinese, neighbours(text, *m.span()))))
+
+
+def _numbered(text: str) -> Iterator[Edit]:
     for match in NUMBERED.finditer(text):
         written = "".join(chr(int(digits, 16)) for digits in re.findall(r"u([0-9a-fA-F]{4})", match.group()))
         if all(_is_chinese(char) or " " <= char <= "~" for char in written):
-            found.append(edit(text, *match.span(), written, NAME))
-    return _disjoint(e for e in found if e.start not in kept)
+            yield edit(text, *match.span(), written, NAME)
 
 
 def _read(escapes: str) -> str:
@@ -99,26 +114,25 @@ def _is_chinese(char: str) -> bool:
     return is_han(char) or char in SIGNS
 
 
-def _english_quotes(text: str) -> list[Edit]:
+def _english_quotes(text: str) -> Iterator[Edit]:
     r"""Find \" in lines of English where each pair opens before a word and closes behind one."""
-    found, at = [], 0
+    at = 0
     for line in text.split("\n"):
         marks = list(QUOTE.finditer(line)) if "\\" in line else []
         opens = all(line[m.start() - 1 : m.start()] in ("", *" (") for m in marks[::2])
         closes = all(line[m.end() : m.end() + 1] in ("", *" ),.;:?!") for m in marks[1::2])
         if marks and len(marks) % 2 == 0 and opens and closes:
-            found += [edit(text, at + m.start(), at + m.end(), '"', NAME, "likely") for m in marks]
+            yield from (edit(text, at + m.start(), at + m.end(), '"', NAME, "likely") for m in marks)
         at += len(line) + 1
-    return found
 
 
 def _in_path(text: str, at: int) -> bool:
     return bool(PATH.search(text[max(0, at - LONGEST_PATH) : at + 1].rpartition("\n")[2]))
 
 
-def _disjoint(found) -> list[Edit]:
-    kept: list[Edit] = []
-    for e in sorted(found):
-        if not kept or e.start >= kept[-1].end:
-            kept.append(e)
-    return kept
+def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
+    end = 0
+    for e in edits:
+        if e.start >= end:
+            yield e
+            end = e.end

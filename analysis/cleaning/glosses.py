@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.characters import common_characters, count_han, is_han
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.readings import SYLLABLE, gbk_char, is_reading, plain, readings
+from analysis.cleaning.stretches import gathered
 
 NAME = "glosses"
 # Bound: a page that ran its replacement three times left three glosses; ten is ample.
@@ -67,11 +69,17 @@ def all_glosses(text: str) -> list[Gloss]:
     """Find every bracketed syllable that can be the reading of what stands before it."""
     found = []
     for match in GLOSS.finditer(text):
-        syllables = tuple(ONE.findall(match.group()))
+        syllables = _syllables(match.group())
         char = owner(text, match.start(), syllables[0])
         if char and all(is_reading(char, s) for s in syllables):
             found.append(Gloss(match.start(), match.end(), char, syllables))
     return found
+
+
+@lru_cache(4096)
+def _syllables(gloss: str) -> tuple[str, ...]:
+    """Return the syllables of a gloss; a page has the same ones over and over, and each is kept once."""
+    return tuple(ONE.findall(gloss))
 
 
 def find(text: str) -> list[Edit]:
@@ -96,11 +104,11 @@ def find(text: str) -> list[Edit]:
         removed = {c for c, n in one_reading.items() if glossed[c] >= MOSTLY * n} | PAGE_CHARACTERS
     if not removed.issuperset(glossed) and _is_strewn(text, glosses):
         removed.update(glossed)
-    return [
+    return gathered(text, (
         edit(text, g.start, g.end, "", NAME, "certain" if glossed[g.char] > 1 or len(g.syllables) > 1 else "likely")
         for g in glosses
         if g.char in removed or removed and len(g.syllables) > 1
-    ]
+    ))
 
 
 def _made_by_page(text: str, glosses: list[Gloss], glossed: Counter, systematic: set[str]) -> bool:

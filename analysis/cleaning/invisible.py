@@ -19,10 +19,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from heapq import merge
 
 from analysis.characters import is_chinese, neighbours
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, addresses
+from analysis.cleaning.stretches import gathered
 
 NAME = "invisible"
 
@@ -59,15 +61,14 @@ def find(text: str) -> list[Edit]:
     []
     """
     removed = REMOVED if RIGHT_TO_LEFT.search(text) else REMOVED_WITH_MARKS
-    found = [edit(text, *m.span(), "", NAME) for m in removed.finditer(text)]
-    found += [edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)
-              if not any(map(_needs_joiner, neighbours(text, *m.span())))]
+    signs = (edit(text, *m.span(), "", NAME) for m in removed.finditer(text))
+    joiners = (edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)
+               if not any(map(_needs_joiner, neighbours(text, *m.span()))))
     kept = Spans([*(m.span() for m in INDENTED.finditer(text)),
                   *(m.span() for m in IDEOGRAPHIC.finditer(text) if any(map(is_chinese, neighbours(text, *m.span()))))])
-    found += [edit(text, *m.span(), " ", NAME) for m in ODD_SPACE.finditer(text) if m.start() not in kept]
-    if "?" in text:
-        found += _lost_spaces(text)
-    return sorted(found)
+    spaces = (edit(text, *m.span(), " ", NAME) for m in ODD_SPACE.finditer(text) if m.start() not in kept)
+    lost = sorted(_lost_spaces(text)) if "?" in text else []
+    return gathered(text, merge(signs, joiners, spaces, lost))
 
 
 def _needs_joiner(char: str) -> bool:

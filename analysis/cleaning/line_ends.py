@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.edits import Edit, edit
+from analysis.cleaning.stretches import gathered
 
 NAME = "line_ends"
 LINE_END = re.compile("\r\n?|\v|\u2028|\u2029")
@@ -23,4 +24,4 @@ def find(text: str) -> list[Edit]:
     >>> [(e.before, e.after) for e in find("一、\r\n二、\r三、\n")]
     [('\r\n', '\n'), ('\r', '\n')]
     """
-    return [edit(text, m.start(), m.end(), "\n", NAME) for m in LINE_END.finditer(text)]
+    return gathered(text, (edit(text, *m.span(), "\n", NAME) for m in LINE_END.finditer(text)))

@@ -1,4 +1,4 @@
-"""Lines: how wide each is, where the margin was, and which begin something new. Part of `layout`.
+"""Lines: how wide each is, and which begin something new. Part of `layout`.
 
 Widths are in columns: two for a Han character or full-width sign, one for the rest.
 """
@@ -9,42 +9,24 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from analysis.characters import (
-    CLOSING,
-    CLOSING_QUOTES,
-    HAN,
-    OPENING,
-    OPENING_QUOTES,
-    PUNCTUATION,
-    STOPS,
-    count_han,
-    is_han,
-    neighbours,
-)
+from analysis.characters import PUNCTUATION, count_han
 from analysis.headings import match_mark
 from analysis.landmarks import match_label
 
-WIDE_SIGN = re.compile(f"[{PUNCTUATION}\u3000]")
-# What cannot be broken: a Latin word or number, or a character, with the signs that may not begin or end a line.
-FIRST_UNIT = re.compile(
-    rf"[{OPENING}{OPENING_QUOTES}]{{0,3}}(?:[^\s{HAN}{PUNCTUATION}]{{1,80}}|\S)[{STOPS}{CLOSING}{CLOSING_QUOTES}]{{0,3}}"
+# Signs that Chinese fonts set as wide as a character: those that GBK writes with two bytes. Unicode calls them
+# ambiguous (UAX 11): section, degree, times; Greek and Cyrillic; per mille, primes; units, Roman numerals, arrows,
+# mathematics; numbers in circles and brackets, lines, blocks and shapes.
+AMBIGUOUS = (
+    "\u00a7\u00a8\u00b0\u00b1\u00d7\u00f7\u0391-\u03c9\u0401-\u0451\u2030-\u203b\u2103-\u22bf\u2460-\u249b\u2500-\u2642"
 )
+WIDE_SIGN = re.compile(f"[{PUNCTUATION}{AMBIGUOUS}\u3000]")
 BEGINNING = re.compile(r"\s*(?:\||>|#{1,6} |```|~~~|[-*+•●○■◆▪] |——|\[\d{1,3}\]|［\d{1,3}］|\$\$)")
-SENTENCE_END = re.compile(r"(?:[。！？!?…]|(?<=[a-z0-9)\]])\.)[”’」』）)》\]\"]{0,3}\s*$")
+# A row of a table, whose cells tabs or wide gaps part, or a line of a table of contents, which leaders fill.
+ROW = re.compile(r"\S\t\S|(?:[.．·]{4}|…{2}) {0,2}[\dIVXivx]{1,5}\s{0,9}$")
+CELLS = re.compile(r"\S {3,40}(?=\S)")
+SENTENCE_END = re.compile(r"(?:[。！？!?…]|(?<=[a-z0-9)\]\x80-\U0010ffff])\.)[”’」』）)》\]\"]{0,3}\s*$")
 CLAUSE_END = re.compile(r"[；;：:，,、][”’」』）)》\]\"]{0,3}\s*$")
-
-NARROW = re.compile('[,.;:!?()"]')  # beside Han characters they were wider when the lines were broken
-
-SIGN = re.compile(f"[{STOPS},.;:?!]")
-
-NARROWEST = 24  # columns: a margin of twelve characters, as in a newspaper's column
-ENOUGH_FULL = 4  # full lines, not ending in a stop, that show a margin
-FULL_SHARE = 0.5  # and their share of all line ends
-OVER_SHARE = 0.05  # lines that may be wider: a long address, a table
-HANGING = 3  # columns by which a sign may hang over the margin
-LONGEST_WORD = 24  # columns that a Latin word may leave free at a line's end; an address, all
-BY_CHANCE = 2  # characters by which the last line of a paragraph may miss the margin and be taken for full
-PROPORTIONAL = 8  # letters and digits of a line for each column that their true widths may differ
+FEW = 0.05  # of the steps between lines, where every line has a blank one behind it
 
 
 class Line(NamedTuple):
@@ -57,15 +39,33 @@ class Line(NamedTuple):
     width: int
 
     @property
+    def length(self) -> int:
+        """The characters up to its last one."""
+        return len(self.text.rstrip())
+
+    @property
     def indent(self) -> int:
         """The columns before its first character."""
-        return columns(self.text[: len(self.text) - len(self.text.lstrip())])
+        return columns(self.text[: self._first])
+
+    @property
+    def _first(self) -> int:
+        return len(self.text) - len(self.text.lstrip())
+
+    @property
+    def mark(self) -> tuple[str, int] | None:
+        """The style of the heading's mark that opens the line, and where the mark ends, or None."""
+        return match_mark(self.text, self._first, len(self.text))
 
     @property
     def is_heading(self) -> bool:
         """Whether a heading's mark or a label opens the line."""
-        start = len(self.text) - len(self.text.lstrip())
-        return bool(match_mark(self.text, start, len(self.text)) or match_label(self.text, 0, len(self.text)))
+        return bool(self.mark or match_label(self.text, 0, len(self.text)))
+
+    @property
+    def is_row(self) -> bool:
+        """Whether the line is a row of a table, or of a table of contents."""
+        return bool(ROW.search(self.text)) or "   " in self.text and len(CELLS.findall(self.text)) > 1
 
     @property
     def begins_unit(self) -> bool:
@@ -97,77 +97,28 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
+def close_up(lines: list[Line]) -> list[Line]:
+    r"""Number the lines of a double-spaced text as if one of the blank lines were missing behind each.
+
+    >>> [line.number for line in close_up(split_lines("政府\n\n服务\n\n数据\n\n\n平台"))]
+    [0, 1, 2, 4]
+    >>> [line.number for line in close_up(split_lines("政府\n服务\n\n数据\n"))]
+    [0, 1, 3]
+    """
+    steps = Counter(b.number - a.number for a, b in zip(lines, lines[1:]))
+    if not lines or steps[1] > FEW * len(lines) or 2 * steps[2] < len(lines):
+        return lines
+    closed, number = lines[:1], lines[0].number
+    for before, line in zip(lines, lines[1:]):
+        number += max(1, line.number - before.number - 1)
+        closed.append(line._replace(number=number))
+    return closed
+
+
 def columns(text: str) -> int:
     """Return the width of a string.
 
-    >>> columns("政府，AI")
-    8
+    >>> columns("政府，AI"), columns("Ⅱ级℃")
+    (8, 6)
     """
     return len(text) if text.isascii() else len(text) + count_han(text) + len(WIDE_SIGN.findall(text))
-
-
-class Margin(NamedTuple):
-    """The right margin of a hard-wrapped text, and what marks its paragraphs: indentation, blank lines.
-
-    ``running`` tells whether most full lines that end a sentence are inside a paragraph nevertheless: a
-    paragraph's last line is full by chance as often as any other width occurs, and these are more.
-    """
-
-    width: int
-    indented: bool
-    parted: bool
-    running: bool
-
-    def is_full(self, line: Line, following: Line) -> bool:
-        """Tell whether the next line's first word or character would have passed the margin."""
-        return _is_full(self.width, line, following)
-
-
-def find_margin(lines: list[Line]) -> Margin | None:
-    """Return the margin of a hard-wrapped text, or None where the lines are paragraphs.
-
-    >>> text = "各地都在试着用数字技术改善服务，\\n做法并不一样，进展也各不相同，\\n需要一步一步总结已有的经验。\\n"
-    >>> find_margin(split_lines(3 * text)).width, find_margin(split_lines("各地都在试着做。\\n" * 9))
-    (32, None)
-    """
-    if len(lines) <= ENOUGH_FULL:
-        return None
-    widths = Counter(line.width for line in lines)
-    widest = sorted((line.width for line in lines), reverse=True)[int(OVER_SHARE * len(lines))]
-    width = max(range(widest - HANGING, widest + 1), key=lambda w: (widths[w], w))
-    if width < NARROWEST:
-        return None
-    pairs = [(a, b) for a, b in zip(lines, lines[1:]) if b.number == a.number + 1]
-    full = [(a, b) for a, b in pairs if _is_full(width, a, b)]
-    running = sum(not a.ends_sentence for a, _ in full)
-    prose = sum(bool(SIGN.search(a.text, 3)) for a, _ in full)
-    if running < ENOUGH_FULL or len(full) < FULL_SHARE * len(pairs) or 2 * min(running, prose) < len(full):
-        return None
-    last = sum(a.ends_sentence for a, _ in pairs) - (len(full) - running)
-    by_chance = 2 * BY_CHANCE * last / width
-    return Margin(width, _is_indented(width, pairs), _is_parted(width, lines), len(full) - running > 3 * by_chance)
-
-
-def _is_full(width: int, line: Line, following: Line) -> bool:
-    unit = FIRST_UNIT.match(following.text.lstrip())
-    first = columns(unit.group()) if unit else 1
-    if first > LONGEST_WORD and "/" not in unit.group():
-        first = LONGEST_WORD
-    text = line.text.rstrip()
-    space = first > 1 and text[-1].isascii() and following.text.lstrip()[0].isascii()
-    narrow = sum(any(map(is_han, neighbours(text, *m.span()))) for m in NARROW.finditer(text))
-    slack = 1 + (2 * len(text) - line.width) // PROPORTIONAL + narrow
-    return line.width + space + first + slack > width
-
-
-def _is_indented(width: int, pairs: list[tuple[Line, Line]]) -> bool:
-    """Tell whether the first lines of paragraphs are indented, and the others are not."""
-    first = [b.indent for a, b in pairs if a.ends_sentence and not _is_full(width, a, b) and not b.begins_unit]
-    inner = [b.indent for a, b in pairs if not a.ends_sentence and _is_full(width, a, b)]
-    return 2 * sum(i > 1 for i in first) > len(first) and 2 * sum(i > 1 for i in inner) < len(inner)
-
-
-def _is_parted(width: int, lines: list[Line]) -> bool:
-    """Tell whether blank lines part the paragraphs: they stand behind most lines that end one."""
-    ends = [b.number > a.number + 1 for a, b in zip(lines, lines[1:]) if a.ends_sentence and not _is_full(width, a, b)]
-    return 2 * sum(ends) > len(ends)

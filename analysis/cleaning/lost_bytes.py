@@ -3,7 +3,8 @@
 A stretch of shifted bytes is read as a whole, but what is sure of it differs. A character whose two bytes are on
 the page follows from them. One byte of the first is lost with the lone byte that became ``?``, one of the last with
 the ``?`` that ends the stretch, and a pair that vanished took one byte each of two characters: there the dictionary
-chooses, and where it cannot, the character stays ``?`` and is flagged. Part of the repair `shifted_bytes`.
+chooses, and where it cannot, the character stays ``?`` and is flagged. So does one of which two such pairs took both
+bytes. Part of the repair `shifted_bytes`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from itertools import groupby
+from typing import NamedTuple
 
 from analysis.characters import is_han
 from analysis.cleaning.byte_search import OPEN_FIRSTS, by_first, by_second, open_seconds
-from analysis.cleaning.dictionary import Plausibility, plain
+from analysis.cleaning.dictionary import UNREAD, Plausibility, plain
 from analysis.cleaning.edits import Edit
 
 # In nats, by which the character that is put must beat every other that its known byte allows.
@@ -23,7 +25,36 @@ MARGIN_SIGN = 3.0  # between signs
 MARGIN_ALONE = 8.0  # where both are words by themselves, of which only the frequencies speak
 MARGIN_GAP = 6.5  # for two characters of which a pair between them vanished
 MOST = 24  # choices for each of these two that are looked at
+FEW = 2  # characters beside the first, a guess itself, that are known of a stretch of which half is not
 COMPARED = 12  # choices that are compared as parts of the text
+
+
+class Candidate(NamedTuple):
+    """A reading of the stretch up to ``end``, what it gains over the text as it stands, and its rank among others.
+
+    ``gaps`` are the first of two characters between which a pair vanished; a gloss may have ``proved`` the reading,
+    and a 。 have been lost with the byte behind it.
+    """
+
+    gain: float
+    end: int
+    out: str
+    proved: bool
+    gaps: tuple[int, ...] = ()
+    stop_lost: bool = False
+    rank: float = 0.0
+
+    def places(self) -> list[int]:
+        """Return for each character the place on the page that completes it; both at a gap have the same.
+
+        >>> Candidate(0.0, 6, "一批项目改革", False, gaps=(2,)).places()
+        [0, 1, 2, 2, 3, 4]
+        """
+        found, place = [], -self.stop_lost
+        for i in range(len(self.out)):
+            found.append(place)
+            place += i not in self.gaps
+        return found
 
 
 class Slots:
@@ -40,11 +71,14 @@ class Slots:
         where a pair vanished.
         ``value`` says how likely a reading is in its place.
         """
-        unknown: set[int] = set()
+        unknown = {i for i, char in enumerate(out) if char == UNREAD}
         guessed = {*gaps, *(i + 1 for i in gaps)}
         slots = [(0, by_second(_byte(out[0], 1)))] if first and 0 not in guessed else []
         slots += [(last, by_first(_byte(out[last], 0)))] if last is not None and last not in guessed else []
-        slots += [(i, self._pairs(out[i : i + 2])) for i in gaps]
+        # Left open, or one of two side by side, of which the byte between is lost as well.
+        in_doubt = {i for i in gaps if UNREAD in out[i : i + 2] or i - 1 in gaps or i + 1 in gaps or i + 1 == last}
+        slots += [(i, self._pairs(out[i : i + 2])) for i in gaps if i not in in_doubt]
+        unknown.update(at for i in in_doubt for at in (i, i + 1))
         for at, choices in slots:
             if not self._is_told(left, out, right, value, at, choices):
                 unknown.update(range(at, min(at + (at in gaps) + 1, len(out))))
@@ -94,18 +128,14 @@ def _byte(char: str, number: int) -> int:
     return pair[number] if len(pair) == 2 else -1
 
 
-def disagreement(out: str, rival: str) -> set[int]:
-    """Return the positions in a reading on which a rival does not agree.
+def disagreement(reading: Candidate, rival: Candidate) -> set[int]:
+    """Return the positions in a reading on which a rival does not agree, by the places of both on the page.
 
-    >>> disagreement("一批贵改革", "一批项目改革"), disagreement("一批贵改革", "这批贵改革")
-    ({2}, {0})
+    >>> disagreement(Candidate(0.0, 6, "一批贵改革", False), Candidate(0.0, 6, "一批项目改革", False, gaps=(2,)))
+    {2}
     """
-    if len(rival) == len(out):
-        return {i for i, (a, b) in enumerate(zip(out, rival)) if a != b}
-    shorter = min(len(out), len(rival))
-    head = next((i for i in range(shorter) if out[i] != rival[i]), shorter)
-    tail = next((i for i in range(shorter - head) if out[-1 - i] != rival[-1 - i]), shorter - head)
-    return set(range(head, len(out) - tail) or (max(0, head - 1), min(head, len(out) - 1)))
+    there = set(zip(rival.places(), rival.out))
+    return {i for i, pair in enumerate(zip(reading.places(), reading.out)) if pair not in there}
 
 
 def pieces(text: str, start: int, end: int, out: str, unknown: set[int], name: str,
@@ -113,7 +143,8 @@ def pieces(text: str, start: int, end: int, out: str, unknown: set[int], name: s
     """Return the edits of a stretch: what is known of ``out`` is put there, ``?`` for the rest, which is flagged.
 
     Where in the stretch a piece ends is a matter of taste, since its bytes straddle its characters. A stretch of
-    which half is unknown, or that has no room for the flags, is flagged as it is.
+    which half and all but one character beside the first is unknown, or that has no room for the flags, is flagged as
+    it is.
 
     >>> [tuple(e[2:4]) for e in pieces("河?;は吖芾?", 1, 7, "保护线管理", {4}, "shifted_bytes", "likely")]
     [('?;は吖芾', '保护线管'), ('?', '?')]
@@ -122,7 +153,9 @@ def pieces(text: str, start: int, end: int, out: str, unknown: set[int], name: s
     if not unknown:
         return [Edit(start, end, text[start:end], out, name, certainty)]
     runs = [(flag, len(list(group))) for flag, group in groupby(range(len(out)), key=unknown.__contains__)]
-    if 2 * len(unknown) >= len(out) or len(runs) > end - start or not any(map(is_han, _known(out, unknown))):
+    known = sum(map(is_han, _known(out, unknown)))
+    few = 2 * len(unknown) >= len(out) and sum(map(is_han, _known(out, unknown | {0}))) < FEW
+    if few or not known or len(runs) > end - start:
         return whole
     borders = _borders(runs, end - start)
     edits, at = [], 0

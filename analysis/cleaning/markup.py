@@ -12,11 +12,12 @@ the b is a variable), and text on HTML that names tags (the <table> tag, <b>标�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from analysis.characters import SUPERSCRIPTS
 from analysis.cleaning.edits import Edit, edit
+from analysis.cleaning.stretches import gathered
 
 NAME = "markup"
 
@@ -48,31 +49,34 @@ def find(text: str) -> list[Edit]:
     >>> find("若a<b且c>d，则R&D投入不变")
     []
     """
-    found = _hidden(text)
-    found = _merged(found, [edit(text, *m.span(), m[1].translate(SUPERSCRIPTS), NAME) for m in RAISED.finditer(text)])
-    found = _merged(found, _tags(text))
-    return _merged(found, _entities(text))
+    raised = (edit(text, *m.span(), m[1].translate(SUPERSCRIPTS), NAME) for m in RAISED.finditer(text))
+    return gathered(text, _merged(_merged(_merged(_hidden(text), raised), _tags(text)), _entities(text)))
 
 
-def _merged(found: list[Edit], others: list[Edit]) -> list[Edit]:
-    """Join two sorted lists; of two edits that overlap, the first list's stays."""
-    joined, i = [], 0
+def _merged(edits: Iterable[Edit], others: Iterable[Edit]) -> Iterator[Edit]:
+    """Join two sorted rows of edits; of two that overlap, the first row's stays."""
+    firsts = iter(edits)
+    first, end = next(firsts, None), 0
     for other in others:
-        while i < len(found) and found[i].start < other.end:
-            joined.append(found[i])
-            i += 1
-        if not joined or joined[-1].end <= other.start:
-            joined.append(other)
-    return joined + found[i:]
+        while first and first.start < other.end:
+            yield first
+            end = first.end
+            first = next(firsts, None)
+        if end <= other.start:
+            yield other
+            end = other.end
+    if first:
+        yield first
+        yield from firsts
 
 
-def _hidden(text: str) -> list[Edit]:
+def _hidden(text: str) -> Iterator[Edit]:
     """Find comments, scripts and style sheets; one that is never closed is text."""
-    found, at, unclosed = [], 0, set()
+    at, unclosed = 0, set()
     while match := HIDDEN.search(text, at):
         at = match.end()
         if match.group().startswith(("<!d", "<!D")):
-            found.append(edit(text, match.start(), at, "", NAME))
+            yield edit(text, match.start(), at, "", NAME)
             continue
         name = (match[1] or "--").lower()
         if name in unclosed:
@@ -80,32 +84,30 @@ def _hidden(text: str) -> list[Edit]:
         closing = re.compile("-->" if name == "--" else rf"</{name}\s*>", re.IGNORECASE).search(text, at)
         if closing:
             at = closing.end()
-            found.append(edit(text, match.start(), at, "", NAME))
+            yield edit(text, match.start(), at, "", NAME)
         else:
             unclosed.add(name)
-    return found
 
 
-def _tags(text: str) -> list[Edit]:
+def _tags(text: str) -> Iterator[Edit]:
     twins = set(VOID)
     for tag in _each_tag(text):
         name = tag[2].lower()
         if tag[1] or name in OPEN_ENDED and text[tag.start() - 1 : tag.start()] in ("", "\n"):
             twins.add(name)
-    found, start, end = [], 0, 0
+    start = end = 0
     names: set[str] = set()
     paired = True
     for tag in chain(_each_tag(text), [None]):
         if tag is None or tag.start() != end:
             if names and paired and not NAMED.match(text, end):
-                found.append(edit(text, start, end, _in_place_of(text, names, start, end), NAME))
+                yield edit(text, start, end, _in_place_of(text, names, start, end), NAME)
             if tag is None:
                 break
             start, names, paired = tag.start(), set(), True
         name, end = tag[2].lower(), tag.end()
         names.add(name)
         paired = paired and bool(tag[1] or name in twins or "=" in (tag[3] or ""))
-    return found
 
 
 def _each_tag(text: str) -> Iterator[re.Match[str]]:
@@ -120,18 +122,16 @@ def _in_place_of(text: str, names: set[str], start: int, end: int) -> str:
     return "\n" if names & (BLOCKS | {"br"}) else "\t"
 
 
-def _entities(text: str) -> list[Edit]:
+def _entities(text: str) -> Iterator[Edit]:
     if "&" not in text:
-        return []
+        return
     from html import unescape
     from html.entities import html5  # two thousand names, which few texts need
 
-    found = []
     for match in ENTITY.finditer(text):
         name = match[1]
         if name[0] != "#" and name + ";" not in html5:
             continue
         char = unescape(f"&{name};")
         if char != "\ufffd" and char.isprintable() or char.isspace() or char in "\u200b\u200c\u200d\ufeff\xad":
-            found.append(edit(text, *match.span(), char, NAME))
-    return found
+            yield edit(text, *match.span(), char, NAME)

@@ -51,6 +51,7 @@ UNKNOWN = re.compile("\ufffd+|(?:锟斤拷){1,1000}")
 IN_A_ROW = 4  # sequences of UTF-8 side by side, which no other text has by chance, of characters in a national standard
 GOOD = 0.8  # share of common characters in what comes out: prose has 0.97, a wrong reading 0.3 (common_share)
 FAIR = 0.5  # and where the sequences show it by themselves
+SEVERAL = 4  # different characters: dots that lead to a page number (······) are no text
 STANDARDS = ("gb2312", "big5")
 POOR = 0.75  # and in what stood there, at most
 
@@ -220,7 +221,7 @@ def _read_1252(sequence: str) -> str:
 def _from_latin(text: str) -> list[Edit]:
     """Find GBK that was read as Latin-1."""
     found = []
-    for match in GBK_AS_LATIN.finditer(text):
+    for match in (m for m in GBK_AS_LATIN.finditer(text) if len(set(m.group())) >= SEVERAL):
         try:
             after = match.group().encode("latin-1").decode("gb2312")
         except UnicodeDecodeError:

@@ -5,7 +5,8 @@ a line of Chinese one Chinese neighbour is enough, in a line of English both mus
 
 , ; : !   beside Chinese, and in Chinese lines behind a number with a unit (3.85%,) or at the line's end
 ?         behind Chinese, only in a sentence that asks (吗, 谁, 是否 …): a lone ? may be a lost character
-.         behind Chinese at the end of a line or sentence; ... is ……
+.         behind Chinese at the end of a line or sentence, behind a rank (全省第1.) as the document's other dots
+          are; ... is ……
 ( )       as a pair: where it holds Chinese or stands behind Chinese; (1) before Chinese at a line's head
 --        —— at the head of a line, behind a Chinese sign and before a subtitle (基于…, 以…为例), where —
           becomes —— too, in a list of references as well
@@ -21,16 +22,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
 
 from analysis.characters import CLOSING, CLOSING_QUOTES, HAN, OPENING, OPENING_QUOTES, STOPS, is_han
 from analysis.cleaning.brackets import find_brackets
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, chinese_lines, protected, reference_lines
+from analysis.cleaning.stretches import gathered
 
 NAME = "punctuation"
 
 FULL = dict(zip(",;:!?.", "，；：！？。"))
 SIGN = re.compile(r"[,;:!?.-]{7,}|[,;:!?]|\.{1,6}|-{2,6}")
+DOTS = re.compile(r"(?<!\.)\.{1,6}(?!\.)")
 LONGEST = 6  # signs in a row; more are a rule or leaders
 CHINESE_SIGNS = frozenset(STOPS + OPENING + CLOSING + OPENING_QUOTES + CLOSING_QUOTES + "—…·％")
 PASSED_LEFT = re.compile(r"(?:\[\d{1,3}(?:[,，\-–—~]\d{1,3}){0,4}\]|[*_ ]){1,8}$")
@@ -53,6 +58,7 @@ ENOUGH_STOPS = 2  # such stops that show the document's other dots between Chine
 # Compiled where a dot asks for them, and few do.
 BEFORE_STOP = rf"[{HAN}]{{{CLAUSE}}}[{re.escape(CLOSING + CLOSING_QUOTES)}]?$"
 AFTER_STOP = rf" ?[{re.escape(OPENING + OPENING_QUOTES)}]?[{HAN}]{{{CLAUSE}}}|\n|$"
+RANK = rf"[{HAN}]{{2}}(?:[第前]|[0-9]/)[0-9]{{1,3}}$"  # 全省第1. is no list's number, and no decimal before a character
 # Characters that foreign names are written with; a stop between two of them may be the dot of 乔治·布什.
 NAMES = frozenset(
     "阿埃艾爱安奥巴白班贝本比彼宾波伯布查茨达大戴丹德登迪蒂丁杜多恩尔法菲费芬弗福盖戈格古哈海汉赫亨华怀惠霍基吉加简杰金卡凯坎康柯"
@@ -74,19 +80,21 @@ def find(text: str) -> list[Edit]:
     """
     chinese = chinese_lines(text)
     kept = Spans([*protected(text), *reference_lines(text)])
-    found = find_brackets(text, chinese, kept, NAME)
-    brackets = {e.start: e.after for e in found}
-    found += [edit(text, *m.span(1), "——", NAME, "likely") for m in HALF_DASH.finditer(text)
+    pairs = find_brackets(text, chinese, kept, NAME)
+    brackets = {e.start: e.after for e in pairs}
+    pairs += [edit(text, *m.span(1), "——", NAME, "likely") for m in HALF_DASH.finditer(text)
               if m.start() > 1 and all(map(is_han, text[m.start() - 2 : m.start()] + text[m.end() : m.end() + 1]))]
-    doubtful: list[Edit] = []
-    for match in SIGN.finditer(text):
-        at = match.start()
-        if match.end() - at <= LONGEST and at not in kept:
-            for e in _judge(text, match, at in chinese, brackets):
-                (found if e.after else doubtful).append(e)
-    if sum(e.after == "。" for e in found) >= ENOUGH_STOPS:
-        found += [e._replace(after="。") for e in doubtful]
-    return sorted(found)
+
+    def signs(pattern: re.Pattern[str]) -> Iterator[Edit]:
+        for match in pattern.finditer(text):
+            at = match.start()
+            if match.end() - at <= LONGEST and at not in kept:
+                yield from _judge(text, match, at in chinese, brackets)
+
+    stops = islice((e for e in signs(DOTS) if e.after == "。"), ENOUGH_STOPS)
+    doubtful = "。" if sum(1 for _ in stops) == ENOUGH_STOPS else ""
+    found = (e if e.after else e._replace(after=doubtful) for e in signs(SIGN) if e.after or doubtful)
+    return gathered(text, merge(sorted(pairs), found))
 
 
 def _judge(text: str, match: re.Match[str], in_chinese: bool, brackets: dict[int, str]) -> Iterator[Edit]:
@@ -164,6 +172,9 @@ def _asks(text: str, start: int, end: int, left: str, in_chinese: bool) -> bool:
 
 def _stop(text: str, start: int, end: int, left: str, right: str) -> str | None:
     """Return what one or more dots stand for, "" where that is a matter of the document's other dots."""
+    if left.isdigit() and end - start == 1:
+        rank = not right.isdigit() and re.search(RANK, text[max(0, start - REACH) : start])
+        return "" if rank and re.compile(AFTER_STOP).match(text, end) else None
     if not (is_han(left) or left in CAN_END):
         return None
     if end - start > 1:

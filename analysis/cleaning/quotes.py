@@ -3,7 +3,9 @@
 Pages and JSON made one mark of both twins, so which is which is read off the line: marks open and
 close in turn, none opens before a stop or at a line's end, none closes behind a comma or an opening
 bracket. The cheapest reading of all marks of a line is taken (the sum of the costs below, by dynamic
-programming); a mark that could as well be its twin is flagged and stays. Straight single marks become
+programming). A straight mark that could be either is what all other straight marks of the document are, if
+they are enough: a page that lost its opening marks left the closing ones as they were. Else it is flagged
+and stays. Straight single marks become
 ‘ and ’ where a pair holds Chinese.
 
 Left alone: marks in English lines and between Latin words, in code, formulas and addresses; inches and
@@ -14,6 +16,7 @@ put in, its twin is flagged, and the marks of that line change only where one re
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from analysis.characters import CLOSING, HAN, OPENING, STOPS
 from analysis.cleaning.edits import Edit, edit
@@ -37,6 +40,7 @@ BEHIND_COMMA = 5.0  # closing behind a comma or colon
 BEHIND_DIGIT = 3.0  # opening between a digit and a character: 12"屏
 MARGIN = 2.0  # by which one reading of a mark must beat the other
 MARGIN_LOST = 4.0  # the same in a line where a twin is lost
+HABIT = 6  # straight marks that can be told, all one twin, beside as many of the other in their own form
 
 NOT_OPENED = STOPS + CLOSING + ",.;:?!)]}"
 NOT_CLOSED = OPENING + "([{"
@@ -53,7 +57,8 @@ def find(text: str) -> list[Edit]:
     if not any(mark in text for mark in "“”'" + STRAIGHT):
         return []
     chinese, skipped = chinese_lines(text), None
-    found: list[Edit] = []
+    lines: list[tuple[int, int, list[int], bool]] = []
+    singles: list[Edit] = []
     open_before = False
     for start, end in chinese:
         marks = [m.start() for m in MARK.finditer(text, start, end)]
@@ -64,22 +69,40 @@ def find(text: str) -> list[Edit]:
             skipped = protected(text) if skipped is None else skipped
             marks = [at for at in marks if at not in skipped]
             if not in_turn and len(marks) <= MOST:
-                found += _line(text, start, end, marks, open_before)
-            found += [edit(text, at, at + 1, sign, NAME, "likely") for m in single
-                      for at, sign in ((m.start(), "‘"), (m.end() - 1, "’")) if at not in skipped]
+                lines.append((start, end, marks, open_before))
+            singles += [edit(text, at, at + 1, sign, NAME, "likely") for m in single
+                        for at, sign in ((m.start(), "‘"), (m.end() - 1, "’")) if at not in skipped]
         open_before = bool(marks) and text[marks[-1]] == "“"
-    return sorted(found)
+    found = [_line(text, *line) for line in lines]
+    habit = _habit(text, found)
+    if habit:
+        found = [_line(text, *line, habit) if any(map(_is_doubtful, edits)) else edits
+                 for line, edits in zip(lines, found)]
+    return sorted([*singles, *(e for edits in found for e in edits)])
 
 
-def _line(text: str, start: int, end: int, marks: list[int], open_before: bool) -> list[Edit]:
-    """Find the edits of one line's marks."""
+def _is_doubtful(e: Edit) -> bool:
+    return e.certainty == "unsure" and e.before in STRAIGHT
+
+
+def _habit(text: str, found: list[list[Edit]]) -> str:
+    """Return which twin the document's straight marks are, if all that can be told are one; else ""."""
+    told = Counter(e.after for edits in found for e in edits if e.before in STRAIGHT and e.certainty != "unsure")
+    for sign, twin in ("“”", "”“"):
+        if told[sign] >= HABIT and not told[twin] and text.count(twin) >= HABIT:
+            return sign
+    return ""
+
+
+def _line(text: str, start: int, end: int, marks: list[int], open_before: bool, habit: str = "") -> list[Edit]:
+    """Find the edits of one line's marks; a straight one that may be either is what it is by habit."""
     costs = [_costs(text, start, end, at) for at in marks]
     opened, closed, lost = _readings(costs, open_before)
     margin = MARGIN_LOST if lost else MARGIN
     signs = []
     for at, a, b in zip(marks, opened, closed):
         better = "“" if a < b else "”"
-        signs.append(better if abs(a - b) >= margin else "" if text[at] in STRAIGHT else text[at])
+        signs.append(better if abs(a - b) >= margin else habit if text[at] in STRAIGHT else text[at])
     for i, (sign, following) in enumerate(zip(signs, signs[1:])):
         if (sign, following) == ("“", "”") and _stays(text, start, end, marks[i], marks[i + 1]):
             signs[i], signs[i + 1] = text[marks[i]], text[marks[i + 1]]
@@ -95,7 +118,8 @@ def _line(text: str, start: int, end: int, marks: list[int], open_before: bool) 
         if not sign or (i in alone and sign == text[at]):
             found.append(edit(text, at, at + 1, text[at], NAME, "unsure"))
         elif sign != text[at]:
-            found.append(edit(text, at, at + 1, sign, NAME, "likely" if lost or text[at] in "“”" else "certain"))
+            certain = not (lost or habit or text[at] in "“”")
+            found.append(edit(text, at, at + 1, sign, NAME, "certain" if certain else "likely"))
     return found
 
 

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import compress, count
 from operator import ne
-from sys import intern
 
 from analysis.characters import count_han
 from analysis.cleaning.edits import Edit, edit
+from analysis.cleaning.stretches import gathered
 from analysis.errors import InputError
 
 NAME = "script"
@@ -123,9 +123,8 @@ def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
 def differences(text: str, converted: str, name: str) -> list[Edit]:
     """Find the edits between a text and its conversion, which has the same length but for rare words."""
     if len(text) == len(converted):
-        # The same words over and over: one string for each takes a third of the memory.
-        return [Edit(start, end, intern(text[start:end]), intern(converted[start:end]), name)
-                for start, end in _runs(compress(count(), map(ne, text, converted)))]
+        return gathered(text, (edit(text, start, end, converted[start:end], name)
+                               for start, end in _runs(compress(count(), map(ne, text, converted)))))
     if "\n" in text and text.count("\n") == converted.count("\n"):
         edits, at = [], 0
         for line, new in zip(text.split("\n"), converted.split("\n")):

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import NamedTuple
 
 from analysis.characters import is_han
 from analysis.cleaning.byte_search import (
@@ -35,10 +34,10 @@ from analysis.cleaning.byte_search import (
     ByteSearch,
     State,
 )
-from analysis.cleaning.dictionary import Plausibility
+from analysis.cleaning.dictionary import UNREAD, Plausibility
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.glosses import GLOSS, ONE
-from analysis.cleaning.lost_bytes import Slots, disagreement, pieces
+from analysis.cleaning.lost_bytes import Candidate, Slots, disagreement, pieces
 from analysis.cleaning.readings import SYLLABLE, is_reading
 
 NAME = "shifted_bytes"
@@ -58,6 +57,10 @@ GAIN_PROVED = 4.0  # the same where a gloss's reading fits
 SURE = 15.0  # by which it must beat it to be put there without a gloss that fits; below it is flagged
 RIVAL = 2.5  # a reading that is less than so far behind the best casts doubt on what they do not agree on
 RIVAL_SIGNS = 1.0  # the same where they agree on all but signs
+# Of how well the characters follow each other, beside how well they make words. In Simplified script a pair may vanish
+# anywhere, and words that are rare are taken for two common ones with a gap; in Traditional script few pairs do.
+FOLLOWING = 0.5
+OPEN = 10.0  # taken off for a character left open, which explains nothing: 怎么办?谁 is no ???窗 with a byte lost
 PROVED = 6.0  # a gloss's reading fits by chance with one character in 400: ln 400 = 6
 TWIN = 7.0  # for 《 or “ whose twin follows, against one whose twin does not
 STOP_BEFORE_QUOTE = 8.0  # a 。 lost with the byte after it stood, mostly, before “: 。“ holds the bytes of ！
@@ -66,16 +69,6 @@ STRANGE = -8.0  # a character: prose has -3 to -6, shifted text -12 and less
 BROKEN = -8.5  # the same over a whole stretch, which is then flagged though nothing explains it
 SHORTEST = 6  # characters of such a stretch
 CONTEXT = 6  # characters on either side that are scored with a reading
-
-
-class Candidate(NamedTuple):
-    """A reading of the stretch up to ``end``, and what it gains over the text as it stands."""
-
-    gain: float
-    end: int
-    out: str
-    proved: bool
-    gaps: tuple[int, ...] = ()
 
 
 def find(text: str) -> list[Edit]:
@@ -130,13 +123,13 @@ class _Judge:
             c = self._rate(state, at, left)
             least = GAIN_PROVED if c.proved else GAIN
             known = rated.get((c.out, c.end))
-            if c.gain > (known.gain if known else least):
+            if c.gain > least and (not known or c.rank > known.rank):
                 rated[c.out, c.end] = c
         if not rated:
             return self._flag(at)
-        best, *others = sorted(rated.values(), key=lambda c: (-c.gain, c.out))
-        rivals = [c for c in others if best.gain - c.gain < RIVAL]
-        if best.gain < SURE and not best.proved or any(c.end != best.end for c in rivals):
+        best, *others = sorted(rated.values(), key=lambda c: (-c.rank, c.out))
+        rivals = [c for c in others if best.rank - c.rank < RIVAL]
+        if best.gain < SURE and not best.proved:
             return [edit(self.text, at, best.end, self.text[at : best.end], NAME, "unsure")]
         return self._pieces(at, left, best, rivals)
 
@@ -149,9 +142,9 @@ class _Judge:
         unknown = self.slots.unknown(left, best.out, right, lambda out: self._value(left, out, best.end),
                                      gaps=best.gaps, first=first, last=last)
         for c in rivals:
-            near = best.gain - c.gain < RIVAL_SIGNS or _words(c.out) != _words(best.out)
+            near = best.rank - c.rank < RIVAL_SIGNS or _words(c.out) != _words(best.out)
             if near and (len(c.out), c.gaps) != (len(best.out), best.gaps):
-                unknown |= disagreement(best.out, c.out)
+                unknown |= disagreement(best, c)
         whole = left + best.out + right
         strange = self.plausible.strange(whole, len(left), len(left) + len(best.out))
         unknown.update(i - len(left) for i in strange if i > len(left) or not best.proved)
@@ -205,7 +198,9 @@ class _Judge:
         gain += self.search.vanished * len(state.gaps) + STOP_LOST * state.stop_lost + PROVED * proved
         gain += STOP_BEFORE_QUOTE * state.out.startswith("。“") * state.stop_lost
         gain += LOST_CENTURY * state.out[-1].isdigit()
-        return Candidate(gain, end, state.out, proved, state.gaps)
+        rank = gain if self.plausible.traditional else gain + FOLLOWING * state.score
+        gain -= OPEN * state.out.count(UNREAD)
+        return Candidate(gain, end, state.out, proved, state.gaps, state.stop_lost, rank)
 
     def _value(self, left: str, out: str, end: int) -> float:
         """Return how likely a reading is between ``left`` and what stands at ``end``."""

@@ -26,12 +26,16 @@ together (ofperformance), which need a dictionary of English; addresses, formula
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import groupby
 
 from analysis.characters import CLOSING, CLOSING_QUOTES, OPENING, OPENING_QUOTES, STOPS, is_han
 from analysis.cleaning.dictionary import SIMPLIFIED
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, chinese_lines, protected, reference_lines
+from analysis.cleaning.stretches import gathered
 from analysis.engines import load_engine
 
 NAME = "spaces"
@@ -88,12 +92,18 @@ def find(text: str) -> list[Edit]:
         return []
     kept = protected(text)
     gaps = _Gaps(text, kept)
-    removed = [m.start() + i for m in DATE.finditer(text) for i, c in enumerate(m.group()) if c == " "]
-    found = [edit(text, at, at + 1, "", NAME) for at in removed if at not in kept]
-    found += [edit(text, *m.span(), "", NAME) for m in gaps.certain]
-    found += [edit(text, *m.span(), "", NAME, "likely") for m in gaps.likely()]
-    found += [edit(text, *m.span(1), m[1] + " ", NAME, "likely") for m in _unspaced(text) if m.start(1) not in kept]
-    return sorted(set(found))
+    dates = (edit(text, m.start() + i, m.start() + i + 1, "", NAME) for m in DATE.finditer(text)
+             for i, c in enumerate(m.group()) if c == " " and m.start() + i not in kept)
+    certain = (edit(text, *_gap(text, at), "", NAME) for at in gaps.certain)
+    likely = (edit(text, *_gap(text, at), "", NAME, "likely") for at in gaps.likely())
+    lost = (edit(text, *m.span(1), m[1] + " ", NAME, "likely") for m in _unspaced(text) if m.start(1) not in kept)
+    found = merge(dates, certain, likely, lost)
+    return gathered(text, (e for e, _ in groupby(found)))
+
+
+def _gap(text: str, at: int) -> tuple[int, int]:
+    """Return the span of the gap that begins at a place: one space or two."""
+    return at, at + 1 + text.startswith(" ", at + 1)
 
 
 def _unspaced(text: str) -> Iterator[re.Match[str]]:
@@ -120,14 +130,9 @@ class _Gaps:
 
     def __init__(self, text: str, kept: Spans) -> None:
         self.text = text
-        self.certain: list[re.Match[str]] = []
-        self.numbers: list[re.Match[str]] = []
-        self.operators: list[re.Match[str]] = []
-        self.words: list[re.Match[str]] = []
-        self.particles: list[re.Match[str]] = []
-        self.cutting: list[re.Match[str]] = []
-        self.plain: list[re.Match[str]] = []
-        self.elsewhere: list[re.Match[str]] = []
+        # Where each begins, in arrays: a text may be half spaces.
+        self.certain, self.numbers, self.operators, self.words = (array("l") for _ in range(4))
+        self.particles, self.cutting, self.plain, self.elsewhere = (array("l") for _ in range(4))
         self.joined_numbers = self.joined_words = 0
         references = reference_lines(text)
         for start, end in chinese_lines(text):
@@ -136,66 +141,67 @@ class _Gaps:
             if text.find(" ", start, end) < 0:
                 continue
             head = _match_han(HEAD, text, start, end)
-            matches = [m for m in GAP.finditer(text, head.end() if head else start, end) if m.start() not in kept]
+            behind = head.end() if head else start
+            starts = array("l", (m.start() for m in GAP.finditer(text, behind, end) if m.start() not in kept))
             sentence = start in references or bool(SENTENCE.search(text, start, end))
             fields = _match_han(FIELD, text, start, end)
-            for match in matches:
-                if not (fields and _match_han(FIELD, text, match.end(), len(text))):
-                    self._sort(match, sentence, len(matches))
+            for at in starts:
+                if not (fields and _match_han(FIELD, text, _gap(text, at)[1], len(text))):
+                    self._sort(*_gap(text, at), sentence, len(starts))
 
-    def _sort(self, match: re.Match[str], sentence: bool, gaps: int) -> None:
-        text, (start, end) = self.text, match.span()
+    def _sort(self, start: int, end: int, sentence: bool, gaps: int) -> None:
+        text = self.text
         left, right = text[start - 1], text[end]
         han = is_han(left), is_han(right)
         if left in SIGNS or right in SIGNS:
             if sentence or not (left in CLOSING or right in OPENING):
-                self.certain.append(match)
+                self.certain.append(start)
         elif left in OPERATORS or right in OPERATORS:
             if self._between_chinese(start, end):
-                self.operators.append(match)
+                self.operators.append(start)
         elif left in QUOTES or right in QUOTES or "——" in (text[start - 2 : start], text[end : end + 2]):
             if self._quotes_latin(start, end):
-                self.words.append(match)
+                self.words.append(start)
             elif any(han) or left in QUOTES and right in QUOTES:
-                self.certain.append(match)
+                self.certain.append(start)
         elif all(han):
             if left in CANNOT_END or right in CANNOT_BEGIN:
-                self.particles.append(match)
+                self.particles.append(start)
             elif sentence:
-                (self.cutting if self._cuts_word(start, end) else self.plain).append(match)
+                (self.cutting if self._cuts_word(start, end) else self.plain).append(start)
             elif is_han(text[start - 2 : start - 1]) or is_han(text[end + 1 : end + 2]):
-                self.elsewhere.append(match)
+                self.elsewhere.append(start)
         elif any(han):
             other = right if han[0] else left
             if han[0] and POSTCODE.match(text, end):
                 return
             if other.isdigit() or other in "%‰℃":
                 if sentence or gaps < 3 and self._counts(left, right, start):
-                    self.numbers.append(match)
+                    self.numbers.append(start)
             elif other.isascii() and other.isalpha() and sentence:
-                self.words.append(match)
+                self.words.append(start)
 
     def _quotes_latin(self, start: int, end: int) -> bool:
         """Tell whether the quotation mark at a gap has a Latin word behind it: many authors set that apart."""
         inner = self.text[end + 1 : end + 2] if self.text[end] in OPENING_QUOTES else self.text[start - 2 : start - 1]
         return inner.isascii() and inner.isalpha()
 
-    def likely(self) -> list[re.Match[str]]:
-        """Return the spaces that go by what the whole document shows."""
+    def likely(self) -> Iterator[int]:
+        """Yield where the spaces begin that go by what the whole document shows."""
         between = len(self.cutting) + len(self.plain)
         noisy = len(self.cutting) >= NOISE and len(self.cutting) >= NOISE_SHARE * between
         words, numbers = len(self.words), len(self.numbers)
         spaced_words = words > (HABIT_IN_NOISE if noisy else WORD_HABIT) * (words + self.joined_words)
         spaced_numbers = numbers > (HABIT_IN_NOISE if noisy else HABIT) * (numbers + self.joined_numbers)
         spaced_numbers = spaced_numbers and (numbers >= FEW or spaced_words)
-        found = list(self.particles)
-        found += [] if spaced_numbers else self.numbers
-        found += [] if spaced_numbers or spaced_words and not self.joined_numbers else self.operators
-        found += self.words if not spaced_words and (found or self.cutting) else []
+        found: list[Iterable[int]] = [self.particles]
+        found += [] if spaced_numbers else [self.numbers]
+        found += [] if spaced_numbers or spaced_words and not self.joined_numbers else [self.operators]
+        found += [self.words] if not spaced_words and (any(found) or self.cutting) else []
         if noisy:
-            cut = [m for m in self.elsewhere if self._cuts_word(*m.span())]
-            return found + self.cutting + self.plain + cut
-        return found + [m for m in self.cutting if not self._quoted(m.start())]
+            cut = (at for at in self.elsewhere if self._cuts_word(*_gap(self.text, at)))
+            return merge(*found, self.cutting, self.plain, cut)
+        return merge(*found, (at for at in self.cutting if not self._quoted(at)))
 
     def _between_chinese(self, start: int, end: int) -> bool:
         """Tell whether the operator beside a gap stands between Chinese, a quotation mark counted in."""
