@@ -237,5 +237,7 @@ def _dic_text(pairs: list[tuple[str, str]]) -> str:
                              "write a .csv or .yml")
         of_term.setdefault(term, []).append(numbers[theme])
     lines = ["%", *(f"{i}\t{theme}" for theme, i in numbers.items()), "%"]
-    lines += ["\t".join([term, *map(str, sorted(ids))]) for term, ids in of_term.items()]
+    # By a term's first category, the order in which the file is read, so that it is written the same again.
+    ordered = sorted(of_term.items(), key=lambda entry: min(entry[1]))
+    lines += ["\t".join([term, *map(str, sorted(ids))]) for term, ids in ordered]
     return "\n".join(lines) + "\n"

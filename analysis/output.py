@@ -18,19 +18,23 @@ from types import SimpleNamespace
 from analysis.errors import InputError, ZhangjuError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-SUSPECT = frozenset(("'", *FORMULA_STARTS))
+# Spreadsheets may skip the space before a formula: all that str.isspace knows, the ideographic one among them.
+SUSPECT = frozenset(("'", *FORMULA_STARTS, *filter(str.isspace, map(chr, range(0x3001)))))
 
 
 def neutral(cell: object) -> object:
     """Return a cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe.
 
-    So does text that is such a cell already, so that taking one apostrophe away gives the text back.
+    White space before it does not count. Text that is such a cell already gets one too, so that taking one apostrophe
+    away gives the text back.
 
-    >>> neutral("=1+1"), neutral("'=1+1"), neutral("数据"), neutral(-3)
-    ("'=1+1", "''=1+1", '数据', -3)
+    >>> neutral("=1+1"), neutral(" =1+1"), neutral("'=1+1"), neutral("数据"), neutral(-3)
+    ("'=1+1", "' =1+1", "''=1+1", '数据', -3)
     """
-    suspect = isinstance(cell, str) and cell[:1] in SUSPECT and cell.lstrip("'").startswith(FORMULA_STARTS)
-    return f"'{cell}" if suspect else cell
+    if not isinstance(cell, str) or cell[:1] not in SUSPECT:
+        return cell
+    said = cell.lstrip("'")
+    return f"'{cell}" if said.startswith(FORMULA_STARTS) or said.lstrip().startswith(FORMULA_STARTS) else cell
 
 
 def restored(cell: str) -> str:

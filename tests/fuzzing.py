@@ -15,13 +15,15 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from unittest import mock
 
 from analysis.cleaning import repair_text, undo
 from analysis.cleaning.edits import apply_edits, edit, undo_edits
 from analysis.cli import main
 from analysis.doubts import find_doubts
 from analysis.errors import ZhangjuError
-from analysis.readers import Hint
+from analysis.readers import Extract, Hint, isolated
 from analysis.readers.plain import decode
 from analysis.sections import find_units
 
@@ -194,15 +196,20 @@ def repacked(data: bytes, random: Random) -> bytes:
 HINTED = ("heading", "title", "front", "table", "notes", "contents")
 
 
-def _clean(random: Random) -> str:
-    text = any_text(random)
+class Target(NamedTuple):
+    """What is tried: how an input is made, and what is done with it, which says "read" or raises."""
+
+    make: Callable[[Random], Any]
+    attempt: Callable[[Any, Random], str]
+
+
+def _clean(text: str, random: Random) -> str:
     repaired, edits = repair_text(text, script=random.choice(("simplified", "traditional", "keep")))
     assert undo(repaired, edits) == text
     return "read"
 
 
-def _sections(random: Random) -> str:
-    text = any_text(random)
+def _sections(text: str, random: Random) -> str:
     places = sorted(random.randrange(len(text) + 1) for _ in range(random.choice((0, 2, 6))))
     hints = [Hint(start, end, random.choice(HINTED), random.randrange(4)) for start, end in zip(places, places[1:])]
     units = find_units(text, hints=hints)
@@ -211,9 +218,8 @@ def _sections(random: Random) -> str:
     return "read"
 
 
-def _reader(form: str, make: Callable[[Random], bytes]) -> Callable[[Random], str]:
-    def attempt(random: Random) -> str:
-        data = make(random)
+def _reader(form: str, make: Callable[[Random], bytes]) -> Target:
+    def attempt(data: bytes, random: Random) -> str:
         made = import_module(f"analysis.readers.{form}").extract(data, f"fuzz.{form}")
         if made.encoding:
             assert made.text.encode(made.encoding) == data
@@ -222,37 +228,71 @@ def _reader(form: str, make: Callable[[Random], bytes]) -> Callable[[Random], st
         for hint in made.hints:
             assert 0 <= hint.start <= hint.end <= len(made.text)
         return "read"
-    return attempt
+    return Target(make, attempt)
 
 
-def _plain(random: Random) -> str:
-    encoded = any_text(random).encode(random.choice(("utf-8", "gb18030", "utf-16", "big5")), "replace")
-    data = damaged_bytes(encoded, random) if random.random() < 0.7 else encoded
+def _encoded(random: Random) -> bytes:
+    data = any_text(random).encode(random.choice(("utf-8", "gb18030", "utf-16", "big5")), "replace")
+    return damaged_bytes(data, random) if random.random() < 0.7 else data
+
+
+def _plain(data: bytes, random: Random) -> str:
     text, _, used = decode(data, "fuzz.txt")
     assert text.encode(used) == data
     return "read"
 
 
-COMMANDS = (("clean",), ("sections",), ("sections", "--format", "tree"), ("sections", "--format", "headings"),
-            ("terms",), ("terms", "--level", "item"), ("concordance", "数据"), ("clean", "--script", "keep"),
-            ("clean", "--vocabulary", "mainland"))
+FORMATS = {  # what makes the bytes of a file of that name
+    "a.txt": lambda random: any_text(random).encode("utf-8", "replace"),
+    "b.txt": lambda random: damaged_bytes(_samples()[1].encode(), random),
+    "c.txt": lambda random: damaged(_samples()[1][:9_000], random).encode("utf-8", "replace"),
+    "a.md": lambda random: damaged(MARKDOWN, random).encode("utf-8", "replace"),
+    "a.tex": lambda random: damaged(LATEX, random).encode("utf-8", "replace"),
+    "a.html": lambda random: damaged(HTML, random).encode("utf-8", "replace"),
+    "a.docx": lambda random: _word(random),
+    "a.pdf": lambda random: damaged_bytes(pdf_file(), random)}
+COMMANDS = (("clean",), ("clean", "--script", "keep"), ("clean", "--vocabulary", "mainland"), ("sections",),
+            ("sections", "--format", "tree"), ("sections", "--format", "headings"), ("terms",),
+            ("terms", "--level", "item"), ("keyness", "--target", "1"),
+            ("keyness", "--target", "2", "--min-count", "1"), ("themes",), ("themes", "--level", "1"),
+            ("concordance", "数据"), ("concordance", "的", "--sort", "left"),
+            ("answers", "--challenges", "1", "--tasks", "2"))
+SELDOM = {"features": 0.05, "report": 0.01}  # chances of what writes folders; a report takes seconds
 
 
-def _command(random: Random) -> str:
-    name, data = random.choice((
-        ("a.txt", any_text(random).encode("utf-8", "replace")),
-        ("a.txt", damaged_bytes(_samples()[1].encode(), random)),
-        ("a.md", damaged(MARKDOWN, random).encode("utf-8", "replace"))))
+ISOLATED = 0.05  # chance that a reader gets a process of its own, which takes ten times as long
+
+
+def _extract(form: str, data: bytes, name: str, *, encoding: str | None = None) -> Extract:
+    return import_module(f"analysis.readers.{form}").extract(data, name, encoding=encoding)
+
+
+def _file(random: Random) -> tuple[str, bytes]:
+    name = random.choice(tuple(FORMATS))
+    return name, FORMATS[name](random)
+
+
+def _command(file: tuple[str, bytes], random: Random) -> str:
+    """Run a command over a file, with a list of headings now and then, and look at its status and its messages."""
+    name, data = file
+    chance = random.random()
     command, *options = random.choice(COMMANDS)
+    if chance < sum(SELDOM.values()):
+        command, options = "report" if chance < SELDOM["report"] else "features", []
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        if name == "a.txt" and random.random() < 0.1:
-            path.with_name("a.txt.sections.csv").write_text(
+        if command in SELDOM:
+            options = ["--out", str(Path(folder) / "out")]
+        if random.random() < 0.1:
+            path.with_name(f"{name}.sections.csv").write_text(
                 damaged("level,heading\n1,一、目标\n2,（一）总体\n", random), encoding="utf-8", errors="replace")
         out, error = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
+        reader = isolated.extract if random.random() < ISOLATED else _extract
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error), \
+                mock.patch.object(isolated, "extract", reader):
             status = main([command, str(path), *options])
+        assert not [left for left in Path(folder).rglob(".zhangju-*")], "something half-written was left"
     assert status in (0, 2), status
     assert status == 0 or error.getvalue().rstrip("\n").rpartition("\n")[2].startswith("zhangju: ")
     return "read" if status == 0 else "refused"
@@ -270,23 +310,38 @@ def _word(random: Random) -> bytes:
     return repacked(word_file(), random) if random.random() < 0.8 else damaged_bytes(word_file(), random)
 
 
-TARGETS: dict[str, Callable[[Random], str]] = {
-    "clean": _clean,
-    "sections": _sections,
-    "plain": _plain,
+TARGETS: dict[str, Target] = {
+    "clean": Target(any_text, _clean),
+    "sections": Target(any_text, _sections),
+    "plain": Target(_encoded, _plain),
     "markdown": _reader("markdown", _bytes_of(MARKDOWN)),
     "latex": _reader("latex", _bytes_of(LATEX)),
     "html": _reader("html", _bytes_of(HTML)),
     "docx": _reader("docx", _word),
     "pdf": _reader("pdf", lambda random: damaged_bytes(pdf_file(), random)),
-    "command": _command,
+    "command": Target(_file, _command),
 }
+
+
+GROWING = ("clean", "sections", "plain", "markdown", "latex", "html")  # targets whose inputs can be made long
+
+
+def large(target: str, seed: int, size: int) -> Any:
+    """Return the input of a seed, repeated until it has ``size`` characters or bytes."""
+    made = TARGETS[target].make(Random(f"{target} {seed}"))
+    return (made * (size // max(1, len(made)) + 1))[:size]
 
 
 def attempt(target: str, seed: int) -> str:
     """Try the input of a seed; return "read" or "refused", and let everything that is no documented error through."""
+    random = Random(f"{target} {seed}")
+    return attempt_input(target, TARGETS[target].make(random), random)
+
+
+def attempt_input(target: str, made: Any, random: Random) -> str:
+    """Try an input: :func:`attempt` without its making."""
     try:
-        return TARGETS[target](Random(f"{target} {seed}"))
+        return TARGETS[target].attempt(made, random)
     except ZhangjuError as error:
         assert "\n" not in str(error) and str(error).strip(), f"not one line: {error!r}"
         return "refused"

@@ -19,9 +19,9 @@ from analysis.cleaning import undo
 from analysis.cleaning.edits import COLUMNS as EDIT_COLUMNS
 from analysis.cleaning.edits import Edit
 from analysis.cli import main
-from analysis.commands import text
+from analysis.commands import show, text
 from analysis.features import load_sections
-from analysis.output import FORMULA_STARTS
+from analysis.output import restored
 from analysis.readers import read_text
 from analysis.sections import COLUMNS as UNIT_COLUMNS
 
@@ -66,14 +66,10 @@ def test_clean_writes_text_and_edits_that_lead_back_to_the_source(paper, tmp_pat
     assert edits.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = table(edits.read_bytes().decode("utf-8-sig"))
     assert list(rows[0]) == list(EDIT_COLUMNS)
-    read = [Edit(int(row["start"]), int(row["end"]), *(plain(row[name]) for name in EDIT_COLUMNS[2:])) for row in rows]
+    read = [Edit(int(row["start"]), int(row["end"]), *(restored(row[name]) for name in EDIT_COLUMNS[2:]))
+            for row in rows]
     assert undo(text.read_bytes().decode("utf-8"), read) == read_text(paper).text
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["clean.txt", "edits.csv"]
-
-
-def plain(cell: str) -> str:
-    """Take away the apostrophe that keeps a spreadsheet from running a cell."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 @pytest.mark.parametrize("script, expected", [("simplified", "数据"), ("traditional", "數據"), ("keep", "數據")])
@@ -190,6 +186,8 @@ BAD = {
     "top of nothing": (["terms", "{paper}", "--top", "0"], "'0' is not a whole number of 1 or more"),
     "top of no number": (["terms", "{paper}", "--top", "ten"], "'ten' is not a whole number"),
     "top below nothing": (["terms", "{paper}", "--top", "-1"], "--top"),
+    "top of 5,000 digits": (["terms", "{paper}", "--top", "9" * 5000], "a number of 5,000 digits is not a"),
+    "top of 5,000 letters": (["terms", "{paper}", "--top", "x" * 5000], "--top: 'xxxxxxxxx…' is not a whole number"),
     "no file": (["clean"], "required: FILE"),
     "no place": (["features", "{paper}"], "required: --out"),
     "no command": ([], "required: COMMAND"),
@@ -221,6 +219,25 @@ def test_a_name_with_a_line_end_or_undecodable_bytes_stays_one_line(tmp_path):
         assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1), done.stderr
 
 
+def test_control_characters_of_a_name_are_shown_and_not_sent_to_the_terminal(paper, tmp_path):
+    where = {"cwd": tmp_path, "env": {"PYTHONPATH": str(Path(__file__).parents[1])}}
+    missing = run("clean", "\x1b[31mred\x07\n\x9b2J\u202egpj.txt", **where).stderr.decode()
+    assert missing.startswith("zhangju: \\x1b[31mred\\x07\\n\\x9b2J\\u202egpj.txt: there is no such file; ")
+    paper.rename(tmp_path / "\x1b[31mred.txt")
+    (tmp_path / "\x1b[31mred.txt.sections.csv").write_text("level,heading\n1,一、做法\n", encoding="utf-8")
+    done = run("sections", "\x1b[31mred.txt", **where)
+    assert (done.returncode, done.stderr) == (0, b"note: headings are those of \\x1b[31mred.txt.sections.csv\n")
+
+
+def test_a_terminal_gets_a_text_s_control_characters_escaped_and_a_file_as_they_are(monkeypatch):
+    for terminal, expected in ((True, "甲\t\\x1b[2J\n"), (False, "甲\t\x1b[2J\n")):
+        out = io.StringIO()
+        out.isatty = lambda terminal=terminal: terminal
+        monkeypatch.setattr("sys.stdout", out)
+        show("甲\t\x1b[2J\n")
+        assert out.getvalue() == expected
+
+
 def test_an_interruption_is_one_line_and_status_130(paper, monkeypatch, capsys):
     def interrupt(options):
         raise KeyboardInterrupt
@@ -228,6 +245,16 @@ def test_an_interruption_is_one_line_and_status_130(paper, monkeypatch, capsys):
     monkeypatch.setattr(text, "open_file", interrupt)
     assert main(["terms", str(paper)]) == 130
     assert capsys.readouterr().err == "zhangju: interrupted; nothing half-written was left\n"
+
+
+@pytest.mark.parametrize("module", ["argparse", "analysis.commands.options", "analysis.commands.text"])
+def test_an_interruption_while_the_program_is_loaded_is_one_line(module):
+    program = ("import sys\nclass Interrupt:\n    def find_spec(self, name, *_):\n"
+               f"        if name == {module!r}:\n            raise KeyboardInterrupt\n"
+               "sys.meta_path.insert(0, Interrupt())\nfrom analysis.cli import main\nsys.exit(main(['terms']))")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "zhangju: interrupted; nothing half-written was left\n"
 
 
 # As a process
@@ -283,17 +310,31 @@ def test_a_full_disk_behind_standard_output_is_one_line(paper):
                            b"elsewhere\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes a stream")
+@pytest.mark.parametrize("closed", ["2>&-", *(["2>/dev/full"] if Path("/dev/full").exists() else [])])
+@pytest.mark.parametrize("options, status", [(["--script", "keep"], 0), (["--encoding", "gbk9"], 2), (["--scrip"], 2)])
+def test_without_a_place_for_messages_the_result_and_the_status_are_the_same(paper, closed, options, status):
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "analysis", "clean", str(paper), *options]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout.decode()) == (status, CLEAN if status == 0 else "")
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="needs a system that names standard input")
+def test_standard_input_and_a_shell_s_pipe_are_read(paper):
+    assert run("clean", "/dev/stdin", input=paper.read_bytes()).stdout.decode() == CLEAN
+
+
 @pytest.mark.parametrize("arguments, expected", [
     (["--help"], []),
-    (["terms", "--top", "1"], ["analysis.commands", "analysis.commands.text"]),
-    (["concordance", "{paper}", "居民"], ["analysis.commands", "analysis.commands.comparison"]),
+    (["terms", "--top", "1"], ["analysis.commands.text"]),
+    (["concordance", "{paper}", "居民"], ["analysis.commands.comparison"]),
 ])
 def test_a_command_loads_its_own_module_and_nothing_heavy(paper, arguments, expected):
     arguments = [argument.format(paper=paper) for argument in arguments]
     code = f"import sys\nfrom analysis.cli import main\ntry:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
-    code += "print(*sorted(m for m in sys.modules if m.startswith('analysis.commands') or m in ('pandas', 'numpy')))"
+    code += "print(*sorted(m for m in sys.modules if m.startswith('analysis.commands.') or m in ('pandas', 'numpy')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
-    assert done.stdout.splitlines()[-1].split() == expected
+    assert done.stdout.splitlines()[-1].split() == sorted(["analysis.commands.options", *expected])
 
 
 def test_help_and_version(capsys):

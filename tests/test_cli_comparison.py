@@ -118,6 +118,24 @@ def test_themes_of_a_file_are_counted_with_the_lexicon_that_is_named(paper, lexi
     assert sum(row["assigned"] == "true" for row in rows if row["section_id"] == "1") == 1
 
 
+def test_themes_of_a_file_say_what_the_shipped_key_is_about_and_whether_the_document_is(paper, tmp_path, capsys):
+    _, err = run(capsys, "themes", paper, "--level", "1")
+    key, found, few = err.splitlines()
+    assert "about digital government" in key and "--lexicon" in key
+    assert found.startswith("The key finds ") and "too few to say much" in found
+    assert few.startswith("few for a text on that subject")
+    on = "三、数据\n\n" + "数据共享开放，政务服务平台，数据安全。" * 9
+    (tmp_path / "on.txt").write_text(PAPER + on, encoding="utf-8")
+    _, err = run(capsys, "themes", tmp_path / "on.txt", "--level", "1")
+    assert len(err.splitlines()) == 2 and "few for a text" not in err
+
+
+def test_a_document_on_another_subject_has_none_of_the_key_s_words(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("一、甲\n\n猫睡在窗台上。\n\n二、乙\n\n狗睡在门口。\n", encoding="utf-8")
+    _, err = run(capsys, "themes", tmp_path / "a.txt", "--level", "1")
+    assert err.splitlines()[1].startswith("The key finds none of its words: this document is about something else")
+
+
 def test_without_a_file_a_lexicon_s_entries_of_several_words_are_named(lexicon, capsys):
     lexicon.write_text("theme,term\na,平台\na,共享 平台\n", encoding="utf-8")
     rows, err = run(capsys, "themes", "--lexicon", lexicon, "--level", "1")

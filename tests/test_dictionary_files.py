@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.dictionaries import check_dictionary
@@ -187,7 +187,13 @@ ROWS = st.lists(st.tuples(THEMES, STEMS, st.floats(1e-9, 1e9), st.text("a,\"'=\r
                 max_size=9, unique_by=lambda row: (row[0], row[1].lower()))
 
 
+# A theme whose terms do not stand together: the .dic lists a term once, with both of its themes.
+APART = [("1/1", "=", 1.0, ""), ("1", "0 0 0", 1.0, ""), ("1/1", "0", 1.0, "")]
+
+
 @given(ROWS, st.sampled_from(SUFFIXES))
+@example(APART, ".dic")
+@example([("b", "数据", 1.0, ""), ("a", "平台", 1.0, ""), ("b", "平台", 1.0, "")], ".dic")
 def test_what_is_written_is_read(tmp_path_factory, rows, suffix):
     table = pd.DataFrame(rows, columns=["theme", "term", "weight", "gloss"])
     path = tmp_path_factory.mktemp("dictionary") / f"mine{suffix}"

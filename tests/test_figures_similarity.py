@@ -206,6 +206,11 @@ def test_dendrogram_joins_at_the_distances_and_colours_what_is_of_one_system(pai
     assert "1 − cosine of tf-idf" in ax.get_xlabel()
 
 
+def test_dendrogram_of_units_that_are_all_alike_is_drawn():
+    merges = pd.DataFrame({"merge": ["m1"], "left": ["1"], "right": ["2"], "distance": [0.0], "of": ["words"]})
+    assert trees.dendrogram(merges).get_xlim() == (0, 1)
+
+
 def test_dendrogram_of_bare_merges_names_the_units(pairs):
     ax = trees.dendrogram(cluster(pairs))
     assert sorted(label.get_text() for label in ax.get_yticklabels()) == ["1.1", "1.2", "2.1", "2.2"]

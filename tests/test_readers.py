@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from noise import traditional
 
 from analysis.errors import InputError, UnreadableFileError
-from analysis.readers import read_text
+from analysis.readers import limits, plain, read_text
 from analysis.readers.plain import FORMATS
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "clean.txt"
@@ -173,6 +174,43 @@ def test_missing_file_and_folder(tmp_path):
         read_text(tmp_path)
     with pytest.raises(UnreadableFileError, match="cannot be read"):
         read_text("a\0b")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are POSIX")
+def test_a_pipe_a_socket_and_a_device_are_no_files_and_keep_nobody_waiting(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(UnreadableFileError, match="pipe.txt: is a pipe and no file; save what it gives in a file"):
+        read_text(tmp_path / "pipe.txt")
+    with pytest.raises(UnreadableFileError, match="/dev/zero: is a device and no file"):
+        read_text("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as ours:
+        monkeypatch.chdir(tmp_path)  # a socket's name may have 100 characters
+        ours.bind("s.txt")
+        with pytest.raises(UnreadableFileError, match="s.txt: is a socket and no file"):
+            read_text("s.txt")
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="needs a system that names open files")
+def test_a_pipe_that_is_open_already_is_read(monkeypatch):
+    for data, error in ((SIMPLIFIED.encode(), None), (b"", "the file is empty"), (b"a" * 300, "is larger than")):
+        monkeypatch.setattr(plain, "MAX_BYTES", 200)
+        monkeypatch.setattr(limits, "MAX_BYTES", 200)
+        reading, writing = os.pipe()
+        os.write(writing, data)
+        os.close(writing)
+        try:
+            if error:
+                with pytest.raises(UnreadableFileError, match=error):
+                    read_text(f"/dev/fd/{reading}")
+            else:
+                assert read_text(f"/dev/fd/{reading}").text == SIMPLIFIED
+        finally:
+            os.close(reading)
+
+
+def test_standard_input_has_a_name():
+    with pytest.raises(UnreadableFileError, match="-: there is no such file; name /dev/stdin for standard input"):
+        read_text("-")
 
 
 def test_a_file_that_must_not_be_read_is_one_sentence(tmp_path, monkeypatch):

@@ -1,15 +1,17 @@
 """What each command of ``zhangju`` does; a module is imported when its command runs, so that a start stays fast.
 
-Here is what the commands share: how FILE is opened, and how a result is shown on standard output.
+Here is what the commands share: how FILE is opened, how a result is shown on standard output, and how a message is
+on standard error.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from analysis.errors import InputError
+from analysis.errors import InputError, one_line, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -18,16 +20,30 @@ if TYPE_CHECKING:
 
 
 def show(text: str) -> None:
-    """Write a result to standard output, at once: an error shows here and not when Python ends."""
+    """Write a result to standard output, at once: an error shows here and not when Python ends.
+
+    A terminal gets it with its control characters escaped, a file or a program as it is.
+    """
     if sys.stdout is None:
         raise InputError("standard output: is closed; leave it open, or name a file")
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise InputError(f"standard output: cannot be written to ({error.strerror}); send it elsewhere") from None
+
+
+def say(message: object) -> None:
+    """Write a line to standard error; where that is closed or full, the result matters and the message does not."""
+    if sys.stderr is None:  # print would take standard output
+        return
+    try:
+        print(one_line(message), file=sys.stderr, flush=True)
+    except OSError:
+        # What Python still holds for it must go somewhere at exit, or the status becomes 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence], *, form: str = "csv") -> None:
@@ -46,7 +62,7 @@ def open_file(options: argparse.Namespace, *, script: str = "simplified") -> Doc
     document = open_document(options.file, encoding=options.encoding, script=script, errata=errata,
                              vocabulary=options.vocabulary or "keep")
     for note in document.notes:
-        print(f"note: {note}", file=sys.stderr)
+        say(f"note: {note}")
     return document
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import sys
 from typing import TYPE_CHECKING
 
-from analysis.commands import is_shipped, open_file
+from analysis.commands import is_shipped, open_file, say
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +17,7 @@ def report(options: argparse.Namespace) -> int:
 
     gc.enable()  # a figure is full of cycles, and there are many
     document = None if is_shipped(options) else open_file(options)
-    print(write_report(document, options.out), file=sys.stderr)
+    say(write_report(document, options.out))
     return 0
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.commands import is_shipped, open_file, show, show_table
+from analysis.commands import is_shipped, open_file, say, show, show_table
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def clean(options: argparse.Namespace) -> int:
     unsure = sum(e.certainty == "unsure" for e in document.edits)
     counts = ((len(document.edits), "edit"), (unsure, "place"))
     edits, places = (f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
-    print(f"{edits}, {places} flagged as unsure", file=sys.stderr)
+    say(f"{edits}, {places} flagged as unsure")
     return 0
 
 
@@ -113,5 +112,5 @@ def features(options: argparse.Namespace) -> int:
     from analysis.features import write_features
 
     written = write_features(open_file(options), options.out)
-    print(f"wrote {', '.join(path.name for path in written)} to {Path(options.out)}", file=sys.stderr)
+    say(f"wrote {', '.join(path.name for path in written)} to {Path(options.out)}")
     return 0

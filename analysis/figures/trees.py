@@ -51,7 +51,7 @@ def dendrogram(
         ax.vlines(row.distance, *(y for _, y in ends), color=colour, linewidth=1.2)
         place[row.merge] = row.distance, (ends[0][1] + ends[1][1]) / 2
     ax.set_ylim(len(order) - 0.4, -0.6)
-    ax.set_xlim(0, 1.03 * merges["distance"].max())
+    ax.set_xlim(0, 1.03 * merges["distance"].max() or 1.0)  # all alike: every branch meets at 0
     _name_leaves(ax, leaves, names)
     ax.set_xlabel(xlabel)
     return ax

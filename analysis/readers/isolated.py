@@ -1,4 +1,4 @@
-"""Reading in a process of its own, so that a file that is made to do harm costs MAX_SECONDS and no more.
+"""Reading in a process of its own, which has only the time and memory of `limits` to lose to a harmful file.
 
 Libraries that take files apart may run for ever, or take all memory, on a file of a few bytes. The process gets the
 file's bytes and gives back an Extract as JSON; it has no other way to answer, and where it takes too long or dies, that
@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 
 from analysis.errors import InputError, UnreadableFileError
-from analysis.readers.limits import MAX_MEMORY, MAX_SECONDS
+from analysis.readers.limits import MAX_SECONDS, memory_limit
 from analysis.readers.source import Change, Extract, Hint
 
 _COMMAND = "from analysis.readers.isolated import answer; answer()"
@@ -47,8 +47,8 @@ def extract(form: str, data: bytes, name: str, *, encoding: str | None = None, s
 
 def answer() -> None:
     """Read a task from standard input and write what its reader makes of it: the other side of :func:`extract`."""
-    _limit_costs()
     task, _, data = sys.stdin.buffer.read().partition(b"\n")
+    _limit_costs(len(data))
     form, name, encoding = json.loads(task)
     try:
         made = importlib.import_module(f"analysis.readers.{form}").extract(data, name, encoding=encoding)._asdict()
@@ -57,14 +57,16 @@ def answer() -> None:
     sys.stdout.buffer.write(json.dumps(made).encode())
 
 
-def _limit_costs() -> None:
+def _limit_costs(size: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = MAX_MEMORY if hard == resource.RLIM_INFINITY else min(MAX_MEMORY, hard)
+    most = memory_limit(size) if hard == resource.RLIM_INFINITY else min(memory_limit(size), hard)
     with suppress(ValueError, OSError):  # some systems know this limit and refuse to set it
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    with suppress(ValueError, OSError):  # a library that gets no memory aborts, and would leave its memory as a file
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(ValueError, OSError):  # so that it ends too where the program that waits for it was killed
         resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))

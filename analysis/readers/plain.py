@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 from collections.abc import Iterator
 
 from analysis.characters import common_share
@@ -35,6 +36,7 @@ PLAUSIBLE = 0.75
 PLAUSIBLE_SHORT = 0.6
 SHORT = 30
 LATIN = re.compile("[A-Za-z]")
+_OPEN = re.compile(r"/dev/stdin$|(?:/dev|/proc/self)/fd/\d+$")
 SAMPLE = 200_000  # characters on which the plausibility is judged
 
 FORMATS = (  # what a file that is no plain text begins with, what it is, and how to get a text out of it
@@ -88,12 +90,22 @@ def decode(data: bytes, name: str, *, encoding: str | None = None) -> tuple[str,
 
 
 def read_bytes(name: str) -> bytes:
-    """Return the bytes of a file; UnreadableFileError where there is none to read, or it is larger than the limit."""
+    """Return the bytes of a file; UnreadableFileError where there is none to read, or it is larger than the limit.
+
+    A pipe is read where it is open already: ``/dev/stdin``, or a shell's ``<(…)``, which is ``/dev/fd/63``. Another
+    one might keep a reader waiting for ever, and a device has no end.
+    """
     try:
+        mode = os.stat(name).st_mode
+        is_pipe = stat.S_ISFIFO(mode)
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or (is_pipe and _OPEN.match(os.path.abspath(name)))):
+            what = "a pipe" if is_pipe else "a socket" if stat.S_ISSOCK(mode) else "a device"
+            raise UnreadableFileError(f"{name}: is {what} and no file; save what it gives in a file, and name that")
         with open(name, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise UnreadableFileError(f"{name}: there is no such file; check the name and the folder") from None
+        where = "name /dev/stdin for standard input" if name == "-" else "check the name and the folder"
+        raise UnreadableFileError(f"{name}: there is no such file; {where}") from None
     except IsADirectoryError:
         raise UnreadableFileError(f"{name}: this is a folder; name a file in it") from None
     except PermissionError:
