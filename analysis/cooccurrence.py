@@ -74,8 +74,8 @@ def collocates(tokens: pd.DataFrame, node: str, *, window: int | None = 5, min_c
     table = table[table["n"] >= min_count].astype({"term": "str"})
     table["n_right"] = table["n"] - table["n_left"]
     n_node, n_near, n_tokens = int(is_node.sum()), int(near.sum()), len(words)
-    table = table.assign(n_node=n_node, n_collocate=table["term"].map(words["term"].value_counts()), n_near=n_near,
-                         n_tokens=n_tokens)
+    n_collocate = table["term"].map(words["term"].value_counts()).astype("int64")
+    table = table.assign(n_node=n_node, n_collocate=n_collocate, n_near=n_near, n_tokens=n_tokens)
     table["expected"] = table["n_collocate"] * n_near / (n_tokens - n_node)
     table = add_association(table, first="n_node", second="n_collocate")
     return table.sort_values(["log_dice", "term"], ascending=[False, True], ignore_index=True)

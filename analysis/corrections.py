@@ -16,13 +16,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis.cleaning.script import to_simplified
-from analysis.contents import end_of_contents
 from analysis.errors import InputError
 from analysis.headings import Mark
 from analysis.landmarks import find_landmarks
 from analysis.output import restored
 from analysis.readers import read_text
-from analysis.titles import known_mark
+from analysis.tables_of_contents import end_of_contents
+from analysis.unnumbered_headings import known_mark
 
 ENDING = ".sections.csv"
 COLUMNS = ("level", "heading")

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.contents import end_of_contents
 from analysis.headings import STYLE, Mark, find_marks, match_mark
 from analysis.landmarks import find_landmarks, match_label
 from analysis.numerals import read_ordinals
 from analysis.readers import Hint
 from analysis.readers.source import HEADING, TABLE
 from analysis.sections import Unit
-from analysis.titles import TITLE
+from analysis.summary_headings import is_summary
+from analysis.tables_of_contents import end_of_contents
+from analysis.unnumbered_headings import TITLE
 
 _LONG = 40  # characters; of 1,100 headings in 74 documents one in a hundred has more
 _SHOWN = 20  # characters of a line that a doubt quotes
@@ -54,7 +55,7 @@ def find_doubts(units: Sequence[Unit], text: str, *, hints: Iterable[Hint] = (),
 
 def _unnumbered(headings: Sequence[Unit], text: str, hints: Sequence[Hint]) -> Iterator[Doubt]:
     declared = {hint.start for hint in hints if hint.kind == HEADING}
-    guessed = [unit for unit in headings if not unit.number
+    guessed = [unit for unit in headings if not unit.number and not is_summary(unit.heading)
                and not match_label(text, unit.start, unit.start + len(text[unit.start : unit.end].split("\n", 1)[0]))
                and not any(place in declared for place in range(unit.start, unit.start + 20))]
     if guessed:

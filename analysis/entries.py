@@ -1,8 +1,9 @@
 """One entry of a reference list read into its parts, as GB/T 7714 orders them.
 
 An entry is ``authors.title[mark].container，year，volume(issue):pages`` or ``authors.title[mark].place：
-publisher，year``. What is broken on the way to the text is mended and listed: an entry over two lines,
-[EB/0L], a space in a date. What an entry does not say stays an empty string; nothing is guessed.
+publisher，year``; one in the style of the APA has its year behind the authors (`apa_entries`). What is broken on the
+way to the text is mended and listed: an entry over two lines, [EB/0L], a space in a date. What an entry does not say
+stays an empty string; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis.apa_entries import Head, read_head, read_source
 from analysis.characters import HAN
 
 _TYPE = r"(?:EB|DB|CP|CM|DS|[JMCDRNSPGAKZ])"
@@ -82,6 +84,8 @@ def read_reference(entry: str, *, reference_id: str = "", number: int = 0) -> Re
     if opening and not number:
         number = int(re.sub(r"\D", "", opening.group()) or 0)
     found = _MARK.search(body)
+    if apa := read_head(body):
+        return _read_apa(apa, body[apa.end :], line, reference_id, number, tuple(mended))
     head, tail = (body[: found.start()], body[found.end() :]) if found else _split_unmarked(body)
     mark = ""
     if found:
@@ -105,6 +109,20 @@ def read_reference(entry: str, *, reference_id: str = "", number: int = 0) -> Re
     source["year"] = source["year"] or issued[:4]
     return Reference(reference_id, number, authors, _tidy(title), mark, **source, issued=issued,
                      accessed=_iso_date(accessed), url=url.rstrip(".,;)"), mended=tuple(mended), entry=line)
+
+
+def _read_apa(head: Head, rest: str, line: str, reference_id: str, number: int, mended: tuple[str, ...]) -> Reference:
+    """Read an entry whose year stands in brackets behind its authors; a type mark may stand behind its title."""
+    url, rest = _take(_URL, rest)
+    mark = _MARK.search(rest)
+    if mark:
+        rest = rest[: mark.start()].rstrip(" .．。") + "." + " " + rest[mark.end() :].lstrip(" .．。")
+    parts = dict.fromkeys(("title", *_SOURCE_PARTS), "") | read_source(rest.strip())
+    parts |= {"title": _tidy(parts["title"]), "container": _tidy(parts["container"]), "year": head.year,
+              "issued": head.year}
+    name = mark[1] + (mark[2] or "").replace(" ", "") if mark else ""
+    return Reference(reference_id, number, head.authors, mark=name, accessed="", url=url.rstrip(".,;)"), mended=mended,
+                     entry=line, **parts)
 
 
 def _join_lines(entry: str) -> str:

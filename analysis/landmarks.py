@@ -64,7 +64,7 @@ _LABEL = re.compile(
 _INNER_WORDS = "|".join(label.words for label in LABELS if label.kind in _WITH_TEXT - {"note", "notes"})
 # A label inside a line that begins with another (摘要：…。关键词：…) or has lost its line ends.
 _INNER = re.compile(
-    rf"(?<=[。；;.．\s】\]］）)])(?:[（(\[［【〔]?{_S}(?:{_INNER_WORDS}){_S}(?:[\])］）】〕]?{_S}[:：]|[\]］】〕])"
+    rf"(?<=[。；;.．\s】\]］）)])(?:[（(\[［【〔]?{_S}+(?:{_INNER_WORDS}){_S}(?:[\])］）】〕]?{_S}[:：]|[\]］】〕])"
     rf"|[参參]考文[献獻]{_S}(?=[\[［【〔]{_S}1[^0-9]))")
 _LOOK_AHEAD = 200  # characters of a line in which its label must end
 _ENTRY_NUMBER = r"[0-9０-９]{1,3}"

@@ -87,14 +87,16 @@ def _is_affiliation(line: str) -> bool:
     return len(line) <= 3 * LONG and not re.search("[。！？]", line) and bool(_AFFILIATION.search(line))
 
 
-def find_signature(text: str, begin: int) -> int:
-    r"""Return where the signature of an official document begins behind ``begin``: issuer and date; its end if none.
+def find_signature(text: str, begin: int, end: int) -> int:
+    r"""Return where the signature begins at the end of an official document, ``text[begin:end]``; ``end`` if none does.
+
+    A signature is an issuer and a date.
 
     >>> text = "三、要求\n各县抓好落实。\n青禾市人民政府办公室\n2024年5月1日\n（此件公开发布）\n"
-    >>> text[find_signature(text, 0):].split()
+    >>> text[find_signature(text, 0, len(text)):].split()
     ['青禾市人民政府办公室', '2024年5月1日', '（此件公开发布）']
     """
-    lines = list(find_lines(text, max(begin, len(text) - _TAIL)))
+    lines = list(find_lines(text, max(begin, end - _TAIL), end))
     for place in range(max(0, len(lines) - _SIGNED), len(lines)):
         if _DATE_LINE.fullmatch(text[lines[place].begin : lines[place].stop]):
             first = place
@@ -103,7 +105,7 @@ def find_signature(text: str, begin: int) -> int:
             behind = lines[place + 1 :]
             if lines[first].begin > begin and all(line.stop - line.begin <= LONG for line in behind):
                 return lines[first].begin
-    return len(text)
+    return end
 
 
 def _is_issuer(line: str) -> bool:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from analysis.headings import CUSTOMARY_RANK, LIST, STYLE, Mark, complete_marks
-from analysis.runs import likely_marks
-from analysis.titles import TITLE, find_titles
+from analysis.number_runs import likely_marks
+from analysis.unnumbered_headings import TITLE, find_titles
 
 # These stand in one order by rule, whatever a document does: # above ##, 1.1 above 1.1.1, and 编, 章, 节, 条, whose
 # articles are numbered through (Legislation Law of the People's Republic of China).

@@ -14,15 +14,17 @@ from itertools import islice
 from typing import NamedTuple
 
 from analysis.broken_headings import mend_broken
-from analysis.contents import end_of_contents, listed_titles
 from analysis.declared import Declared, join_declared
 from analysis.errors import InputError
 from analysis.headings import Mark, find_marks
 from analysis.landmarks import Landmark, find_entries, find_landmarks
+from analysis.lines import check_lines
 from analysis.matter import find_back, find_front, find_signature
 from analysis.nesting import choose_headings
 from analysis.readers import Hint
-from analysis.titles import title_mark
+from analysis.summary_headings import add_summaries
+from analysis.tables_of_contents import end_of_contents, listed_titles
+from analysis.unnumbered_headings import title_mark
 
 MOST = 50_000  # headings of a document; a thesis has some hundreds
 _CLOSED = frozenset({"references", "back"})  # kinds of landmarks behind which nothing belongs to the body
@@ -51,6 +53,7 @@ def find_openings(text: str, *, hints: Iterable[Hint] = (), headings: Sequence[t
     >>> [(opening.start, opening.kind) for opening in find_openings("一、目标\\n正文。\\n参考文献\\n[1]甲.书[M].2020.")]
     [(9, 'references'), (14, 'reference'), (0, 'heading')]
     """
+    check_lines(text)
     declared = Declared(hints)
     landmarks = [landmark for landmark in find_landmarks(text) if declared.may_be_label(landmark)]
     contents_end = max(end_of_contents(text, landmarks), declared.contents_end)
@@ -76,8 +79,7 @@ def find_openings(text: str, *, hints: Iterable[Hint] = (), headings: Sequence[t
                       mark.heading_end)
     begins = sorted([mark.begin for _, mark in headings] + lists.begins)
     yield from _front(text, begins[0] if begins else len(text), landmarks, max(contents_end, declared.front_end))
-    last_heading = max((mark.begin for _, mark in headings if mark.style != "appendix"), default=-1)
-    yield from _back(text, landmarks, lists, last_heading, begins)
+    yield from _back(text, landmarks, lists, headings, begins)
 
 
 def _guess(text: str, declared: Declared, landmarks: Sequence[Landmark], contents_end: int, lists: _Stretches,
@@ -95,9 +97,9 @@ def _guess(text: str, declared: Declared, landmarks: Sequence[Landmark], content
     behind = min((landmark.begin for landmark in landmarks if landmark.kind in _CLOSED), default=len(text))
     named |= {mark.begin: mark for mark in listed if mark.begin not in labelled and mark.begin < behind}
     closings = [mark for begin, mark in sorted(named.items()) if not lists.hold(begin)]
-    if not declared.headings:
-        return choose_headings(text, marks, closings)
-    return join_declared(text, marks, closings, declared, labelled)
+    chosen = (join_declared(text, marks, closings, declared, labelled) if declared.headings
+              else choose_headings(text, marks, closings))
+    return add_summaries(text, chosen, barred=declared.in_table)
 
 
 class _Stretches:
@@ -138,22 +140,36 @@ def _front(text: str, body: int, landmarks: Sequence[Landmark], contents_end: in
         yield Opening(part.start if place else 0, 0, part.kind, "", part.heading, part.body)
 
 
-def _back(text: str, landmarks: Sequence[Landmark], lists: _Stretches, last_heading: int,
+def _back(text: str, landmarks: Sequence[Landmark], lists: _Stretches, headings: Sequence[tuple[int, Mark]],
           begins: Sequence[int]) -> Iterator[Opening]:
-    """Back matter: behind each reference list, and from the first fitting label behind the last heading."""
+    """Back matter: behind each reference list, and behind the last heading of the body and of all.
+
+    There it begins with the first fitting label, or with the signature; it ends where another unit begins.
+    """
     ends = [*begins, len(text)]
     stretches = [(end, ends[bisect_right(ends, begin)]) for begin, end in zip(lists.begins, lists.ends)]
     kinds = {"abstract", "keywords", "back"} | ({"note"} if not lists.begins else set())
-    label = next((landmark.begin for landmark in landmarks
-                  if landmark.begin > last_heading >= 0 and landmark.kind in kinds), None)
-    if label is not None and not lists.hold(label) and not any(begin < label for begin in lists.begins):
-        stretches.append((label, ends[bisect_right(ends, label)]))
-    signed = find_signature(text, last_heading) if last_heading >= 0 and not lists.begins else len(text)
-    if not any(begin <= signed < stop for begin, stop in stretches):
-        stretches.append((signed, len(text)))
+    for last, stop in _ends_of_body(headings, len(text)):
+        label = next((landmark.begin for landmark in landmarks
+                      if last < landmark.begin < stop and landmark.kind in kinds), None)
+        if label is not None and not lists.hold(label) and not any(begin < label for begin in lists.begins):
+            stretches.append((label, ends[bisect_right(ends, label)]))
+        signed = find_signature(text, last, stop) if not lists.begins else stop
+        if signed < stop and not any(begin <= signed < end for begin, end in stretches):
+            stretches.append((signed, ends[bisect_right(ends, signed)]))
     for begin, stop in stretches:
         for part in find_back(text, begin, stop, landmarks):
             yield Opening(part.start, 0, part.kind, "", part.heading, part.body)
+
+
+def _ends_of_body(headings: Sequence[tuple[int, Mark]], size: int) -> Iterator[tuple[int, int]]:
+    """Yield where the last heading above the annexes begins and where these do, then the same of the whole text."""
+    begins = [mark.begin for _, mark in headings]
+    annex = next((at for at, (_, mark) in enumerate(headings) if mark.style == "appendix"), 0)
+    if annex:
+        yield begins[annex - 1], begins[annex]
+    if begins:
+        yield begins[-1], size
 
 
 def _declared_notes(notes: Iterable[Hint]) -> Iterator[tuple[int, int, list[Opening]]]:

@@ -20,9 +20,9 @@ LAYERS = {
     "foundations": "errors characters numerals tables output folders shipped",
     "files, lines and runs": "readers lines heading_ends headings landmarks engines",
     "repair": "cleaning",
-    "structure and words": ("runs titles contents nesting matter enumerations declared corrections broken_headings "
-                            "openings sections doubts outline entries references metadata documents lexicons tokens "
-                            "segmentation"),
+    "structure and words": ("number_runs unnumbered_headings summary_headings tables_of_contents nesting matter "
+                            "enumerations declared corrections broken_headings openings sections doubts outline "
+                            "apa_entries entries references metadata documents lexicons tokens segmentation"),
     "counts and measures": ("counting levels frequency ngrams dispersion diversity zipf collocations robustness "
                             "term_extraction matching features accuracy passages contingency"),
     "comparison": ("keyness lockwords max_statistic attention agenda dictionaries dictionary_files theme_scores themes "

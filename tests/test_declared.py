@@ -70,6 +70,10 @@ def test_a_lone_heading_above_all_is_the_title():
         (1, "论读书"), (2, "好处"), (1, "方法")]
 
 
+def test_a_lone_chapter_whose_words_name_its_part_is_no_title():
+    assert outline(("绪论", 1), ("缘起", 2), BODY, ("做法", 2), BODY) == [(1, "绪论"), (2, "缘起"), (2, "做法")]
+
+
 @pytest.mark.parametrize("label, kind", [("参考文献", "references"), ("摘要：", "abstract")])
 def test_a_label_opens_its_part_even_where_it_is_declared_a_heading(label, kind):
     text, hints = hinted([("缘起", 1), BODY, ("做法", 1), BODY, (label, 1), "[1]甲.书[M].2020."])
@@ -100,10 +104,43 @@ def test_front_matter_that_is_declared_is_no_introduction():
     assert [unit.kind for unit in find_units(text, hints=hints)] == ["front", "introduction", "heading", "heading"]
 
 
+def ended(text, *words):
+    """Return the outline of a text in which some headings have a declared end and no level."""
+    hints = [Hint(text.index(each), text.index(each) + len(each), "heading") for each in words]
+    units = find_units(text, hints=hints)
+    assert "".join(text[unit.start : unit.end] for unit in units) == text
+    return [(unit.level, unit.number + unit.heading) for unit in units if unit.kind == "heading"]
+
+
+def test_a_heading_without_a_level_ends_where_the_format_says_and_its_number_gives_the_level():
+    text = f"一、登记\n（一）窗口服务各镇都要设立窗口。\n（二）网上服务手机也能登记。\n二、借阅\n{BODY}"
+    assert ended(text, "（一）窗口服务", "（二）网上服务") == [
+        (1, "一、登记"), (2, "（一）窗口服务"), (2, "（二）网上服务"), (1, "二、借阅")]
+
+
+def test_a_heading_whose_end_is_known_is_found_inside_a_paragraph():
+    text = f"一、登记\n先说登记。（一）窗口服务各镇都要设立窗口。（二）网上服务手机也能登记。\n二、借阅\n{BODY}"
+    assert ended(text, "（一）窗口服务", "（二）网上服务")[1:3] == [(2, "（一）窗口服务"), (2, "（二）网上服务")]
+    assert [level for level, _ in ended(text)] == [1, 1]
+
+
+def test_an_end_alone_makes_no_heading_of_words_without_a_number():
+    text = f"一、登记\n{BODY}窗口服务各镇都要设立。\n二、借阅\n{BODY}"
+    assert ended(text, "窗口服务") == [(1, "一、登记"), (1, "二、借阅")]
+
+
+def test_ends_stand_beside_headings_with_levels():
+    lines = [("登记", 1), "（一）窗口服务各镇都要设立窗口。", "（二）网上服务手机也能登记。", ("借阅", 1), BODY]
+    text, hints = hinted(lines)
+    hints += [Hint(text.index(words), text.index(words) + 7, "heading") for words in ("（一）窗", "（二）网")]
+    assert [(unit.level, unit.heading) for unit in find_units(text, hints=hints)] == [
+        (1, "登记"), (2, "窗口服务"), (2, "网上服务"), (1, "借阅")]
+
+
 LINES = st.sampled_from(["缘起", "一、甲", "（一）乙", "1.2 丙", BODY, "参考文献", "引言", "结语", "", " ", "附录A 丁"])
 
 
-@given(st.lists(st.tuples(LINES, st.sampled_from([None, 1, 2, 3, "table", "notes", "contents", "title", "front"])),
+@given(st.lists(st.tuples(LINES, st.sampled_from([None, 0, 1, 2, 3, "table", "notes", "contents", "title", "front"])),
                 max_size=14))
 def test_units_tile_the_text_whatever_is_declared(lines):
     outline(*lines)

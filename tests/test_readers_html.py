@@ -3,7 +3,7 @@
 import quopri
 
 import pytest
-from extracts import hinted
+from extracts import hinted, running
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
@@ -166,6 +166,53 @@ def test_a_table_inside_a_layout_of_tables_is_one():
     data = "<table><tr><td>项</td><td>数</td></tr><tr><td>一、甲</td><td>3</td></tr></table>"
     made = read(f"<table><tr><td><p>{LONG}</p>{data}<p>{OTHER}</p></td></tr></table>")
     assert hinted(made, "table") == [("项\t数\n一、甲\t3\n", 0)]
+
+
+@pytest.mark.parametrize("inside, expected", [
+    ("数据<a href='#fn1' id='fnref1' class='footnote-ref'><sup>1</sup></a>很多", "数据很多"),
+    ("数据<sup><a href='#_ftn2' name='_ftnref2'>[2]</a></sup>很多", "数据很多"),
+    ("数据<a href='a.htm#_edn3'><span>[iii]</span></a>很多", "数据很多"),
+    ("数据<sup>①</sup>很多<sup>[注1]</sup>，也<a href='#zhu'>〔注2〕</a>多", "数据很多，也多"),
+    ("数据<a href='#x'>↩︎</a>很多<a href='#y'>返回正文</a>", "数据很多"),
+    ("数据<sup><a href='#cite_note-1'>[1]</a></sup>很多<sup>[2]</sup>", "数据[1]很多[2]"),
+    ("数据<a href='#part2'>2</a>，①登记<a href='/b'>①</a>，<a href='#fn'>见登记簿</a>", "数据2，①登记①，见登记簿"),
+    ("10<sup>4</sup>米", "10⁴米"),
+])
+def test_marks_of_notes_are_taken_out_where_the_page_shows_that_they_are_such(inside, expected):
+    made = read(f"<article><p>{LONG}{inside}。</p><p>{OTHER}</p></article>")
+    assert running(made) == f"{LONG}{expected}。\n{OTHER}\n"
+    assert {change.reason for change in made.changes} <= {"syntax"}
+
+
+def test_notes_behind_the_text_are_kept_and_are_notes():
+    back = "<a href='#fnref1' class='footnote-back'>↩</a>"
+    notes = (f"<section class='footnotes'><ol><li id='fn1'><p>见簿。{back}</p></li>"
+             "<li id='fn2'><p>见账。</p></li></ol></section>")
+    made = read(f"<article><p>{LONG}<a href='#fn1'><sup>1</sup></a></p><p>{OTHER}</p>{notes}</article>")
+    assert hinted(made, "notes") == [("1. 见簿。↩\n2. 见账。", 0)]
+    assert running(made).endswith("1. 见簿。\n2. 见账。\n")
+
+
+FOOT = ["主办单位：青禾市人民政府办公室", "地址：人民路一号", "版权所有 青ICP备12345678号 网站标识码：1234567890"]
+
+
+def laid_out(*lines):
+    """Return the main text of a page that is laid out in tables and names no part of itself."""
+    rows = ["当前位置：首页 &gt; 文件", f"<p>{LONG}</p><p>{OTHER}</p>", *lines]
+    return read("".join(f"<table><tr><td>{row}</td></tr></table>" for row in rows)).text
+
+
+def test_the_foot_of_a_page_laid_out_in_tables_is_none_of_its_text():
+    assert laid_out(*FOOT) == laid_out(FOOT[2]) == f"{LONG}\n{OTHER}\n"
+
+
+@pytest.mark.parametrize("last", ["联系电话：12345678", "主办单位：青禾市图书馆", f"版权所有。{LONG}"])
+def test_a_line_that_may_end_the_text_stays(last):
+    assert laid_out(last) == f"{LONG}\n{OTHER}\n{last}\n"
+
+
+def test_an_address_above_the_foot_may_end_the_text():
+    assert laid_out("联系电话：12345678", *FOOT) == f"{LONG}\n{OTHER}\n联系电话：12345678\n"
 
 
 TAGS = st.sampled_from(["<p>", "</p>", "<div class='nav'>", "</div>", "<b>", "</b>", "<td>", "<tr>", "<table>",

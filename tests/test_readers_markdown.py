@@ -9,7 +9,7 @@ from analysis.characters import count_han
 from analysis.cleaning.edits import undo_edits
 from analysis.documents import open_document
 from analysis.errors import UnreadableFileError
-from analysis.readers import markdown
+from analysis.readers import markdown, markdown_inline
 from analysis.readers.front_matter import read_front
 from analysis.readers.kept import CELL, JOINED, LINE, NOTHING, Kept, notes_at_end
 from analysis.readers.markdown_inline import inline_parts
@@ -186,6 +186,24 @@ def test_all_encodings_and_line_ends_give_the_file_back(ends, encoding):
 def test_an_empty_file_says_so():
     with pytest.raises(UnreadableFileError, match="a.md: the file is empty"):
         markdown.extract(b"\n", "a.md")
+
+
+@pytest.mark.parametrize("text", ["# 甲\n\n乙\n", "**甲**，*乙*，`丙`\n"])
+def test_a_file_of_nothing_but_signs_is_refused(monkeypatch, text):
+    monkeypatch.setattr(markdown_inline, "MOST_TOKENS", 12)
+    read(text)
+    monkeypatch.setattr(markdown_inline, "MOST_TOKENS", 4)
+    with pytest.raises(UnreadableFileError, match="^a.md: text: has more than 4 blocks and signs of Markdown; is"):
+        read(text)
+
+
+@pytest.mark.parametrize("text", ["甲\n\n\n乙", "甲\r\r\r乙"])
+def test_a_file_of_too_many_lines_is_refused(monkeypatch, text):
+    monkeypatch.setattr(markdown, "MOST_LINES", 3)
+    read(text)
+    monkeypatch.setattr(markdown, "MOST_LINES", 2)
+    with pytest.raises(UnreadableFileError, match="^a.md: has more than 2 lines; is it one document"):
+        read(text)
 
 
 SIGNS = st.sampled_from(["# ", "##", "数据", "，", "。", "\n", "\n\n", "**", "*", "_", "`", "```", "[", "]", "(", ")",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analysis.errors import UnreadableFileError
 from analysis.readers import isolated
 from analysis.readers.pdf import extract
+from analysis.readers.pdf_hyphens import Words
 
 WIDTH, HEIGHT = 595, 842
 SIZE, LEADING = 10, 15
@@ -206,6 +207,46 @@ def test_a_divided_latin_word_is_mended_and_a_compound_keeps_its_hyphen():
     assert running(extract(sheet.data(), "a.pdf")) == (
         "The keeper of the ferry wrote the number of the boats on the wall of the government house, and the long-term "
         "record of the village was copied from it. A long-term record is rare.\n")
+
+
+@pytest.mark.parametrize("text, first, second, divides", [
+    ("the government. a govern-\nment", "govern", "ment", True),
+    ("a long-term plan. a long-\nterm", "long", "term", False),
+    ("a long-\nterm plan", "long", "term", False),
+    ("the open door and one data. open-\ndata", "open", "data", False),
+    ("the open-\ndata plan", "open", "data", True),  # known nowhere else: taken for one word
+    ("Government. A govern-\nment", "Govern", "ment", True),
+])
+def test_other_words_of_the_document_tell_what_a_hyphen_is(text, first, second, divides):
+    assert Words(text).divide(first, second) is divides
+
+
+def below_a_paragraph(*paragraphs: list[tuple[float, str]]) -> list[str]:
+    """Return the running text of paragraphs, given as lines and how far in each begins, below one of 40 characters."""
+    sheet, y = Sheet(), 190
+    sheet.column(60, 100, wrapped(paragraph(1), 40))
+    for inset, line in [pair for lines in paragraphs for pair in lines]:
+        sheet.put(60 + inset, y, line)
+        y += LEADING
+    return running(extract(sheet.data(), "a.pdf")).splitlines()[1:]
+
+
+def hanging(number: int, text: str) -> list[tuple[float, str]]:
+    first, *rest = wrapped(text, 39, indent="")
+    return [(0, f"{number}.{first}"), *((20, line) for line in wrapped("".join(rest), 38, indent=""))]
+
+
+def test_a_numbered_entry_with_a_hanging_indent_is_one_line():
+    texts = [paragraph(seed) for seed in (5, 6, 7)]
+    listed = below_a_paragraph(*(hanging(number, text) for number, text in enumerate(texts, start=1)))
+    assert listed == [f"{number}.{text}" for number, text in enumerate(texts, start=1)]
+
+
+def test_an_indented_paragraph_below_a_full_numbered_line_is_none_of_it():
+    heading = "1." + "渡口与账目" * 7 + "渡口账目"
+    lines = wrapped(paragraph(2), 40)
+    below = [(20, lines[0].strip()), *((0, line) for line in lines[1:])]
+    assert below_a_paragraph([(0, heading)], below) == [heading, paragraph(2)]
 
 
 def test_invisible_and_white_text_is_text():

@@ -8,6 +8,7 @@ hidden text, page headers and footers, and all that pictures show. Nothing in a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
@@ -26,6 +27,7 @@ from analysis.readers.zipped import Zipped
 MAX_TEXT = 20_000_000  # characters; a thesis has 0.4 million
 MAX_DEFINITIONS = 20_000  # styles or lists; long-lived templates have some hundreds
 _SIGN = re.compile(f"{NOTE}([^{END}]*){END}|\n")
+_BORDER = re.compile(f"[{NOTE}{END}]")
 _MARK = re.compile(rf"第.{{1,8}}[章节節编編篇部]|附[录錄件].{{0,4}}|[（(]?[{HAN_NUMERAL}\d.]{{1,12}}[)）]?[、.．]?")
 _TITLE_HAN = re.compile("[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 _MESSAGES = (
@@ -41,6 +43,8 @@ _MESSAGES = (
 
 def extract(data: bytes, name: str, *, encoding: str | None = None) -> Extract:
     """Return the text of a Word document, with its headings, title, tables, notes and contents as hints.
+
+    A number with its words in bold type that runs into its text is a hint of a heading without a level.
 
     Where the text refers to a note, it has "[^3]", which a change takes out of the running text, so that words stay
     whole; the note's own line at the end begins with the same sign. A soft break in a heading or title is joined by a
@@ -138,7 +142,7 @@ def _judged(lines: list[Line]) -> list[Line]:
             before = line.kind
         if kind == ROW or (line.boxed and not laid_out and not kind):
             kind = TABLE
-        made.append(Line(line.text, TITLE if kind == SUBTITLE else kind, level))
+        made.append(Line(line.text, TITLE if kind == SUBTITLE else kind, level, bold=line.bold))
     return _with_contents_heading(made)
 
 
@@ -165,9 +169,18 @@ def _put_together(lines: list[Line], notes: list[Line]) -> tuple[str, list[Hint]
             hints[-1] = hints[-1]._replace(end=end)
         elif kind:
             hints.append(Hint(begin, end, kind, line.level))
+        else:
+            hints += _in_bold(line, at)
         pieces.append(text + "\n")
         at, before = at + len(text) + 1, kind
     return "".join(pieces), hints, changes
+
+
+def _in_bold(line: Line, at: int) -> list[Hint]:
+    """Return the headings in bold type inside a line, whose levels no style names, once its signs are put in."""
+    borders = [match.start() for match in _BORDER.finditer(line.text)] if line.bold else []
+    return [Hint(at + start - bisect_left(borders, start), at + end - bisect_left(borders, end), HEADING)
+            for start, end in line.bold]
 
 
 def _signed(line: Line, at: int) -> tuple[str, list[Change]]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from analysis.readers.docx_bold import bold_headings
 from analysis.readers.docx_numbering import Numbering
 from analysis.readers.docx_runs import END, NOTE, Runs, alternative, is_placeholder
 from analysis.readers.docx_styles import Styles
@@ -37,13 +38,15 @@ _CELL = str.maketrans("\t\n", "  ")
 class Line:
     """A line of the text and what it is: "" (text), title, subtitle, heading, contents or row.
 
-    ``boxed`` is one in a table that only lays text out.
+    ``boxed`` is one in a table that only lays text out. ``bold`` is where headings in bold type that run into their
+    text begin and end in it.
     """
 
     text: str
     kind: str = ""
     level: int = 0
     boxed: bool = False
+    bold: tuple[tuple[int, int], ...] = ()
 
 
 def visible(text: str) -> str:
@@ -95,10 +98,11 @@ class Blocks:
     def _paragraph(self, paragraph: Element) -> list[Line]:
         properties = child(paragraph, "w:pPr")
         words = self.runs.read(paragraph)
+        plain = words.text
         boxes = []
         for box in words.boxes:
             boxes += [Line(box)] if isinstance(box, str) else self.lines(box)
-        text, self._carried = self._carried + words.text.strip("\n"), ""
+        text, self._carried = self._carried + plain.strip("\n"), ""
         mark = child(properties, "w:rPr")
         if any(child(mark, gone) is not None for gone in _GONE):
             self.seen["deleted"] += 1
@@ -108,7 +112,11 @@ class Blocks:
         if label and (visible(text).strip() or self._cells):
             self.seen["numbers"] += 1
             text = (_apart(label, text.lstrip()) + text.lstrip()).rstrip(" ")
-        return [self._line(text, properties, words.contents), *boxes]
+        line = self._line(text, properties, words.contents)
+        if words.bold and not line.kind:
+            shift = len(text.rstrip("\n ")) - len(plain.rstrip("\n "))  # a number and carried words stand before
+            line.bold = tuple(bold_headings(text, [(start + shift, end + shift) for start, end in words.bold]))
+        return [line, *boxes]
 
     def _line(self, text: str, properties: Element | None, in_contents: bool) -> Line:
         seen = visible(text).strip()
@@ -130,7 +138,7 @@ class Blocks:
                 for row in _parts(table, "w:tr") if not any(child(row, "w:trPr", gone) is not None for gone in _GONE)]
         self._cells -= 1
         if all(len(row) <= 1 for row in rows) or any(_is_page(cell) for row in rows for cell in row):
-            return [Line(line.text, "" if line.kind == ROW else line.kind, line.level, boxed=True)
+            return [replace(line, kind="" if line.kind == ROW else line.kind, boxed=True)
                     for row in rows for cell in row for line in cell]
         texts = ("\t".join(_joined(cell) for cell in row).rstrip("\t") for row in rows)
         return [Line(text, ROW) for text in texts if text.strip()]

@@ -38,11 +38,13 @@ class _Field:
 
 @dataclass(slots=True)
 class Words:
-    """What a paragraph holds: its words, its text boxes, and whether it is part of a table of contents."""
+    """What a paragraph holds: its words, those in bold, its text boxes, and whether a table of contents lists it."""
 
     parts: list[str] = field(default_factory=list)
     boxes: list[Element | str] = field(default_factory=list)
     contents: bool = False
+    size: int = 0  # characters of its words
+    bold: list[tuple[int, int]] = field(default_factory=list)  # where runs of bold type begin and end in its words
 
     @property
     def text(self) -> str:
@@ -93,7 +95,10 @@ class Runs:
 
     def _run(self, run: Element, words: Words) -> None:
         if not switched_on(run, "w:rPr", "w:vanish"):
+            begin = words.size
             self._pieces(run, words)
+            if switched_on(run, "w:rPr", "w:b") and words.size > begin:
+                words.bold.append((begin, words.size))
             return
         hidden = Words()
         self._pieces(run, hidden)
@@ -128,6 +133,7 @@ class Runs:
     def _say(self, text: str, words: Words) -> None:
         if text and not self._waiting:
             words.parts.append(text)
+            words.size += len(text)
             words.contents |= self._listing
 
     def _field(self, kind: str | None, words: Words) -> None:

@@ -2,8 +2,8 @@
 
 An extractor that is made for search engines drops short paragraphs, repeated ones and headings. So it only says where
 the text is: everything from its first to its last block stays, but for what a page puts beside a text (navigation,
-lists of links, comments). Where it finds less than half of the page's Chinese, the whole page is kept, and a note says
-so.
+lists of links, comments, its foot). Where it finds less than half of the page's Chinese, the whole page is kept, and a
+note says so.
 Nothing is fetched: the tree that is given to the library is all it has.
 """
 
@@ -18,8 +18,9 @@ from collections.abc import Sequence
 from analysis.characters import count_han
 from analysis.errors import UnreadableFileError
 from analysis.readers.html_blocks import HEADINGS, Block, blocks
+from analysis.readers.html_foot import without_foot
 from analysis.readers.plain import decode
-from analysis.readers.source import HEADING, TABLE, TITLE, Extract, Hint
+from analysis.readers.source import HEADING, NOTES, TABLE, TITLE, Change, Extract, Hint
 
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,30})", re.IGNORECASE)
@@ -29,13 +30,15 @@ _REFUSED = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _ENOUGH = 0.5  # of a page's Han characters outside of what stands around a text
 _TITLE_NEAR = 15  # blocks before the main text in which its title is looked for
+_DEEPEST = 250  # elements inside each other; a page has 20 to 40
 _MOST_ELEMENTS = 20_000  # of a page that is given to the extractor, which takes the square of its paragraphs
 _TITLE_END = re.compile(r"\s*[_\-|—–]+\s*[^_\-|—–]{1,30}$")  # … - name of the site
 
 
 def extract(data: bytes, name: str, *, encoding: str | None = None) -> Extract:
-    """Return the main text of a web page, a block a line, with its headings, title and tables.
+    """Return the main text of a web page, a block a line, with its headings, title, tables and the notes at its end.
 
+    Marks of notes and links back from them are taken out by changes where the page shows that they are such.
     Raises UnreadableFileError for a page without text, for elements too deep inside each other, and where the page's
     encoding cannot be told. A note says how much of the page's Chinese the main text has.
 
@@ -52,7 +55,7 @@ def extract(data: bytes, name: str, *, encoding: str | None = None) -> Extract:
         raise UnreadableFileError(f"{name}: the page holds no text, so it is made by scripts; open it in a browser, "
                                   "select all, and save the text as .txt")
     title = _title(root, kept)
-    lines, hints, at, in_table = [], [], 0, -1
+    lines, hints, changes, at, in_table, noted = [], [], [], 0, -1, -1
     if title and all(title != block.text for block in kept[:3]):
         kept = [Block("title", title, False), *kept]
     for block in kept:
@@ -66,13 +69,17 @@ def extract(data: bytes, name: str, *, encoding: str | None = None) -> Extract:
         elif block.kind != "row" and in_table >= 0:
             hints.append(Hint(in_table, at, TABLE))
             in_table = -1
+        noted = -1 if block.kind != "note" else at if noted < 0 else noted
+        changes += [Change(at + start, at + stop, "", "syntax") for start, stop in block.marks]
         lines.append(block.text)
         at = end + 1
     if in_table >= 0:
         hints.append(Hint(in_table, at - 1, TABLE))
+    if noted > 0:
+        hints.append(Hint(noted, at - 1, NOTES))
     if all(block.kind == "row" for block in kept if block.kind != "title"):  # a table that holds the whole text
         hints = [hint for hint in hints if hint.kind != TABLE]
-    return Extract("\n".join(lines) + "\n", "", tuple(sorted(hints)), (), (note,) if note else ())
+    return Extract("\n".join(lines) + "\n", "", tuple(sorted(hints)), tuple(changes), (note,) if note else ())
 
 
 def _page_text(data: bytes, name: str, encoding: str | None) -> str:
@@ -103,15 +110,16 @@ def _tree(page: str, name: str):
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(encoding="utf-8", huge_tree=False, no_network=True)
+    # Without huge_tree a page ends where a picture inside it, or a stretch of its text, has more than 10 MB.
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
         root = document_fromstring(_REFUSED.sub("", page).encode(), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise UnreadableFileError(f"{name}: is no HTML that can be read; save the page anew, or its text as .txt"
                                   ) from None
-    if any("Excessive depth" in error.message for error in parser.error_log):
-        raise UnreadableFileError(f"{name}: its elements stand more than 250 deep inside each other, and what comes "
-                                  "behind cannot be read; open it in a browser and save its text as .txt")
+    if root.xpath(f"boolean({'/*' * (_DEEPEST + 1)})") or any("Excessive" in e.message for e in parser.error_log):
+        raise UnreadableFileError(f"{name}: its elements stand more than {_DEEPEST} deep inside each other, the most "
+                                  "that is read; open it in a browser and save its text as .txt")
     return root
 
 
@@ -120,7 +128,8 @@ def _main(root, found: Sequence[Block], proper: Sequence[Block]) -> tuple[list[B
     said = _extracted(root) if sum(1 for _ in root.iter()) < _MOST_ELEMENTS else ""
     places = [place for place, block in enumerate(found) if (key := "".join(block.text.split())) and key in said]
     begin = _title_place(found, places[0], _page_titles(root)) if places else 0
-    kept = [block for block in found[begin : places[-1] + 1] if not block.around] if places else []
+    kept = without_foot([block for block in found[begin : _with_notes(found, places[-1]) + 1] if not block.around]
+                        ) if places else []
     size, whole = (sum(count_han(block.text) for block in some) for some in (kept, proper))
     if kept and size >= _ENOUGH * whole:
         total = sum(count_han(block.text) for block in found)
@@ -129,6 +138,13 @@ def _main(root, found: Sequence[Block], proper: Sequence[Block]) -> tuple[list[B
         return kept, note if size < total else ""
     return list(proper or found), ("the page's main text could not be told from the rest, so the whole page was kept; "
                                    "look at its outline")
+
+
+def _with_notes(found: Sequence[Block], last: int) -> int:
+    """Return the place of the last of the notes that stand behind the text at once; of the text's end if none do."""
+    while last + 1 < len(found) and found[last + 1].kind == "note":
+        last += 1
+    return last
 
 
 def _extracted(root) -> str:

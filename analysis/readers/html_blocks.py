@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.characters import SUPERSCRIPTS, count_han
 from analysis.headings import match_mark
+from analysis.readers.html_notes import CLOSE, OPEN, is_mark, is_note, without_signs
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -39,20 +40,28 @@ _RAISED = re.compile(r"\s{0,9}([-+]?[0-9n]{1,4})\s{0,9}")
 
 
 class Block(NamedTuple):
-    """A line of a page: ``kind`` is "h1" to "h6", "row", "title" or "p"; ``around``: it stands beside the text."""
+    """A line of a page: ``kind`` is "h1" to "h6", "row", "title", "note" or "p"; ``around``: it stands beside the text.
+
+    ``marks`` is where the marks of notes begin and end in it.
+    """
 
     kind: str
     text: str
     around: bool
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 class _Open:
-    """The line that is being put together; ``number`` is that of an entry of a numbered list."""
+    """The line that is being put together.
+
+    ``number`` is that of an entry of a numbered list, ``notes`` are the elements of notes in which it stands.
+    """
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.linked = 0
         self.number = 0
+        self.notes: list[Element] = []
 
 
 def blocks(root: Element) -> Iterator[Block]:
@@ -61,13 +70,13 @@ def blocks(root: Element) -> Iterator[Block]:
     >>> from lxml.html import document_fromstring
     >>> table = "<table><tr><td>甲<td>1</table>"
     >>> page = document_fromstring("<nav>首页</nav><h2>一、目标</h2><p>正<b>文</b>。很好。" + table)
-    >>> [tuple(block) for block in blocks(page)]
+    >>> [block[:3] for block in blocks(page)]
     [('p', '首页', True), ('h2', '一、目标', False), ('p', '正文。很好。', False), ('row', '甲\\t1', False)]
     """
     from lxml.etree import iterwalk
 
     beside, tables = _beside(root)
-    line, path, unseen, around, links, cells, written = _Open(), [], 0, 0, 0, 0, 0
+    line, path, marks, unseen, around, links, cells, written = _Open(), [], [], 0, 0, 0, 0, 0
     for event, element in iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag if isinstance(element.tag, str) else ""
         inline = tag in _INLINE or (cells > 0 and tag != "tr")
@@ -85,6 +94,10 @@ def blocks(root: Element) -> Iterator[Block]:
             around += element in beside
             links += tag == "a"
             line.number = _number(element) if tag == "li" else line.number
+            line.notes += [element] if is_note(element) else []
+            if is_mark(element, tag):
+                marks.append(element)
+                line.pieces.append(OPEN)
             _add(line, _raised(element) if tag == "sup" else element.text, unseen, links, written)
             continue
         if event == "end":
@@ -96,6 +109,11 @@ def blocks(root: Element) -> Iterator[Block]:
             unseen -= _is_unseen(element, tag)
             around -= element in beside
             links -= tag == "a"
+            if line.notes and line.notes[-1] is element:
+                line.notes.pop()
+            if marks and marks[-1] is element:
+                marks.pop()
+                line.pieces.append(CLOSE)
         _add(line, element.tail, unseen, links, written)
     yield from _finish(line, path, around, cells)
 
@@ -170,13 +188,16 @@ def _finish(line: _Open, path: list[str], around: int, cells: int) -> Iterator[B
     linked, line.pieces, line.linked = line.linked, [], 0
     cut = [_SPACES.sub(" ", cell).strip(" ") for cell in text.split("\t")]
     text = "\t".join(cut).strip("\t ")
-    if not text.strip(_BREAK + " \u3000"):
+    shown = without_signs(text)[0].strip(_BREAK + " \u3000")
+    if not shown:
         return
-    if line.number and not match_mark(text, 0, len(text)) and text[0] not in "[［【(（" and not text[0].isdigit():
+    if line.number and not match_mark(shown, 0, len(shown)) and shown[0] not in "[［【(（" and not shown[0].isdigit():
         text = f"{line.number}. {text}"
     line.number = 0
-    kind = next((tag for tag in reversed(path) if tag in HEADINGS), "p") if not cells else "row"
+    other = "note" if line.notes else "p"
+    kind = next((tag for tag in reversed(path) if tag in HEADINGS), other) if not cells else "row"
     is_links = linked > _LINKED * len(text) and kind == "p" and count_han(text) < 200
     for one in text.split(_BREAK):
-        if one.strip():
-            yield Block(kind, one, around > 0 or is_links)
+        words, marks = without_signs(one)
+        if words.strip():
+            yield Block(kind, words, around > 0 or is_links, marks)

@@ -16,9 +16,11 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.characters import count_han
+from analysis.errors import InputError, UnreadableFileError
+from analysis.lines import MOST_LINES
 from analysis.readers.front_matter import read_front
 from analysis.readers.kept import CELL, JOINED, LINE, NOTHING, Kept, disjoint, notes_at_end
-from analysis.readers.markdown_inline import parser
+from analysis.readers.markdown_inline import Tokens, most_tokens, parser
 from analysis.readers.markdown_lines import are_paragraphs, begins_anew, glued_heading, plain_headings, without_tags
 from analysis.readers.markdown_words import LINE_END, Words
 from analysis.readers.plain import decode
@@ -45,8 +47,13 @@ def extract(data: bytes, name: str, *, encoding: str | None = None) -> Extract:
     (Hint(start=2, end=7, kind='heading', level=1),)
     """
     text, _, used = decode(data, name, encoding=encoding)
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise UnreadableFileError(f"{name}: has more than {MOST_LINES:,} lines; is it one document? divide it")
     reading = _Reading(text)
-    reading.read()
+    try:
+        reading.read()
+    except InputError as error:
+        raise UnreadableFileError(f"{name}: {error}") from None
     changes, moved = notes_at_end(text, reading.kept.changes(), reading.notes)
     notes = (f"formulas that were taken out: {reading.formulas:,}",) if reading.formulas else ()
     return Extract(text, used, disjoint([*reading.hints, *moved]), tuple(changes), notes)
@@ -65,7 +72,8 @@ class _Reading(Words):
 
     def read(self) -> None:
         made = parser()
-        tokens: list[Token] = []
+        most = self.env["most"] = most_tokens(len(self.mask))
+        tokens: list[Token] = Tokens(most)
         made.block.parse(LINE_END.sub("\n", self.mask).replace("\0", "\ufffd"), made, self.env, tokens)
         for label, target in list(self.env.get("references", {}).items()):
             if "%" in target["href"] and "://" not in target["href"]:  # [1]:甲.书[M].2020. is no address

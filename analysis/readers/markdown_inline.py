@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.characters import HAN_RUN
+from analysis.errors import InputError
 from analysis.readers.formulas import formula_words
 from analysis.readers.kept import JOINED, LINE, NOTHING, filled_lines
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_NESTING = 40  # of blocks and of links; what is nested deeper stays as it is written
+# Of a file: what the parser makes of blocks and of signs inside lines, some 450 bytes each. The longest reports and
+# theses have some ten thousand.
+MOST_TOKENS = 100_000
+CHARACTERS_FOR_TOKEN = 20  # beyond that number
 _LEFT_OVER = re.compile(r"(?<!=)==(?!=)")
 _ATTRIBUTES = re.compile(r"\s{0,3}\{(?:[#.][^{}\n]{0,200}|-)\}")
 _BREAK = re.compile(r"<br\s{0,5}/?>", re.IGNORECASE)
@@ -34,6 +39,34 @@ class Part(NamedTuple):
     end: int
     after: str | None
     before: str  # what parts it from the one before it, see Kept
+
+
+class Tokens(list):
+    """The tokens that the parser makes of a file's blocks; InputError where they are more than ``most``."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def append(self, token: Token) -> None:
+        """Add a token, as the parser does."""
+        super().append(token)
+        check_number(len(self), self.most)
+
+
+def most_tokens(characters: int) -> int:
+    """Return how many tokens a file of so many characters may have.
+
+    >>> most_tokens(100), most_tokens(1_600_000)
+    (100005, 180000)
+    """
+    return MOST_TOKENS + characters // CHARACTERS_FOR_TOKEN
+
+
+def check_number(tokens: int, most: int) -> None:
+    """Raise InputError where a file has too many tokens."""
+    if tokens > most:
+        raise InputError(f"text: has more than {most:,} blocks and signs of Markdown; is it one document? divide it, "
+                         "or save it as .txt to have it read as it is")
 
 
 @cache
@@ -69,13 +102,18 @@ def _state() -> type:
 
 
 def inline_tokens(content: str, env: dict) -> list[tuple[int, Token]]:
-    """Return the tokens of a line, each with the place in the line where the parser was when it made it."""
+    """Return the tokens of a line, each with the place in the line where the parser was when it made it.
+
+    ``env`` counts them under "tokens"; InputError where they become more than its "most".
+    """
     made = parser()
     state = _state()(content, made, env, [])
     state.places = []
     made.inline.tokenize(state)
     for rule in made.inline.ruler2.getRules(""):
         rule(state)
+    env["tokens"] = env.get("tokens", 0) + len(state.tokens)
+    check_number(env["tokens"], env.get("most", MOST_TOKENS))
     return list(zip(state.places, state.tokens, strict=True))
 
 

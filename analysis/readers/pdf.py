@@ -24,6 +24,7 @@ from analysis.readers.pdf_headings import (
     find_tables,
     find_title,
 )
+from analysis.readers.pdf_hyphens import Words
 from analysis.readers.pdf_lines import Piece, find_pieces, line_text, rows
 from analysis.readers.pdf_pages import find_furniture, find_notes
 from analysis.readers.pdf_paragraphs import find_joints, joint_text, without_floats
@@ -194,7 +195,7 @@ class _Writer:
 
     def _changes(self, text: str, joints: Sequence[bool]) -> list[Change]:
         """Return what takes heads and feet out and joins lines."""
-        words = text.lower()
+        words = Words(text)
         changes = mend_radicals(text, self.spans)
         borders = [(0, 0), *self.spans, (len(text), len(text))]
         for i, ((_, end), (start, _)) in enumerate(zip(borders, borders[1:])):

@@ -12,6 +12,7 @@ from analysis.characters import CLOSING, CLOSING_QUOTES, OPENING, OPENING_QUOTES
 from analysis.headings import match_mark
 from analysis.landmarks import match_label
 from analysis.readers.pdf_columns import Line
+from analysis.readers.pdf_hyphens import Words
 
 INDENT = 0.7  # of the size: a line that begins farther in begins a paragraph
 LIKE = 0.06  # of the size: lines of one paragraph differ by less
@@ -24,6 +25,7 @@ MOST_FLOATING = 60  # lines of a figure or table that interrupts a paragraph
 CAPTION = re.compile(r"[续續]?[图圖表]\s?[\dA-Z一二三四五六七八九十][\d.\-—–]{0,5}(?![\d.])"
                      r"|(?:Fig(?:ure)?|Tab(?:le)?)\.?\s?\d|(?:资料|資料|数据|數據)?[来來]源：|注：")
 ENTRY = re.compile(r"[\[［〔]\d{1,3}[\]］〕]|[①-⑳]|[●•■◆▪○]\s?|——")
+NUMBERED = re.compile(r"\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[)）]")  # an entry, or a heading, or a paragraph
 _SENTENCE = re.compile(r"(?:[。！？!?…]|(?<=[a-z0-9)\]])\.)[”’」』）)》\]\"]{0,3}(?:\[\d[\d,，\-–—]{0,12}\])?$")
 _CLAUSE = re.compile(r"[；;：:]$")
 _CLOSERS = STOPS + CLOSING + CLOSING_QUOTES
@@ -105,7 +107,7 @@ def find_joints(lines: Sequence[Line], alone: Collection[int], together: Collect
     for i, (a, b) in enumerate(zip(lines, lines[1:])):
         if not (joints and joints[-1]):
             entry = ENTRY.match(a.text) is not None
-            hanging = entry and a.x0 < margins[i].left + 0.3 * a.size
+            hanging = (entry or _is_hanging(lines, i, margins)) and a.x0 < margins[i].left + 0.3 * a.size
         if i in together:
             joints.append(True)
         elif i in alone or i + 1 in alone:
@@ -114,6 +116,21 @@ def find_joints(lines: Sequence[Line], alone: Collection[int], together: Collect
             begins = _begins(b, a, entry)
             joints.append(not begins and _runs_on(a, b, margins[i], margins[i + 1], leading, indented, hanging))
     return joints
+
+
+def _is_hanging(lines: Sequence[Line], i: int, margins: Sequence[Margins]) -> bool:
+    """Tell whether a numbered line opens an entry whose other lines begin farther in, not a paragraph of its own.
+
+    Behind a sentence two lines at one edge, beyond that of the number, show it; else it is one unless a full line and
+    one at the number's edge show a heading above an indented paragraph.
+    """
+    line, rest = lines[i], lines[i + 1 : i + 3]
+    if not NUMBERED.match(line.text) or not rest or rest[0].x0 - line.x0 <= INDENT * line.size:
+        return False
+    if len(rest) < 2 or abs(rest[1].x0 - rest[0].x0) < 0.3 * line.size:
+        return len(rest) == 2 or not ends_sentence(line)
+    outdented = not NUMBERED.match(rest[1].text) and is_full(rest[0], rest[1], margins[i + 1])
+    return not ends_sentence(line) and not outdented
 
 
 def _begins(line: Line, before: Line, entry: bool) -> bool:
@@ -200,16 +217,15 @@ def _floating_end(lines: Sequence[Line], margins: Sequence[Margins], i: int, bod
     return j if resumes and not match_mark(lines[j].text, 0, len(lines[j].text)) else i + 1
 
 
-def joint_text(text: str, end: int, start: int, words: str) -> tuple[int, str]:
+def joint_text(text: str, end: int, start: int, words: Words) -> tuple[int, str]:
     """Return where a change between two lines begins, and what it puts there.
 
-    ``text[:end]`` ends with the first line, ``text[start:]`` begins with the second; ``words`` is the document in
-    lower case: a word that it writes with a hyphen elsewhere keeps it.
+    ``text[:end]`` ends with the first line, ``text[start:]`` begins with the second; ``words`` are the document's.
     """
     divided = _HYPHEN.search(text[max(0, end - 31) : end])
     word = _WORD.match(text, start)
     if divided and word:
-        return (end if f"{divided[1]}-{word.group()}".lower() in words else end - 1), ""
+        return (end - 1 if words.divide(divided[1], word.group()) else end), ""
     before, after = text[end - 1 : end], text[start : start + 1]
     number = before.isdecimal() and after.isdecimal() and count_han(text[max(0, end - 12) : end]) > 0
     glued = number or is_chinese(before) or is_chinese(after) or before in "-/“‘" or after in "”’.,%)"

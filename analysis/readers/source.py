@@ -11,7 +11,8 @@ REASONS = ("page", "lines", "syntax", "code")  # of changes
 class Hint(NamedTuple):
     """What the format says that ``text[start:end]`` is, where a reader of the text alone could only guess.
 
-    ``kind`` is "heading" (a heading style, a bookmark, <h2>, \\section; ``level`` from 1), "title" (the document's),
+    ``kind`` is "heading" (a heading style, a bookmark, <h2>, \\section; ``level`` from 1, or 0 where only its bold type
+    shows where a heading ends that runs into its text), "title" (the document's),
     "front" (what describes the document: authors, YAML, keywords), "table" (cells: no line in it is a heading),
     "notes" (footnotes and endnotes, put at the text's end) or "contents" (a table of contents).
     """

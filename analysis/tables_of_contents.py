@@ -13,7 +13,8 @@ from analysis.characters import count_han
 from analysis.headings import Mark, match_mark
 from analysis.landmarks import Landmark, match_label
 from analysis.lines import Line, ends_in_page_number, find_lines
-from analysis.titles import title_mark
+from analysis.summary_headings import is_summary
+from analysis.unnumbered_headings import title_mark
 
 MAX_CONTENTS = 600  # lines of a table of contents
 MIN_ENTRIES = 3  # lines in a row that come again, where no label says that they are a table of contents
@@ -47,7 +48,7 @@ def listed_titles(text: str, label_stop: int, contents_end: int) -> list[Mark]:
     unnumbered = {entry for line in find_lines(text, label_stop) if line.begin < contents_end
                   and (entry := _entry(text, line)) and count_han(entry) > 1 and not _CAPTION.match(entry)
                   and not match_mark(text, _start(text, line), line.stop)
-                  and not match_label(text, line.begin, line.stop)}
+                  and not match_label(text, line.begin, line.stop) and not is_summary(entry)}
     if not unnumbered:
         return []
     return [title_mark(line.begin, _start(text, line), line.stop, line.stop) for line in find_lines(text, contents_end)
