@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from analysis.coding import Word
 from analysis.documents import Document
 from analysis.errors import InputError
 from analysis.lexicons import stop_words
 from analysis.sections import Unit
 from analysis.segmentation import Segmenter
 from analysis.shipped import read_rows
-from analysis.tokens import Token
 
 COUNT_COLUMNS = ("section_id", "term", "kind", "pos", "n")
 FOUND_COLUMNS = ("section_id", "term", "n_found")
@@ -57,17 +57,28 @@ class Counted(NamedTuple):
     found: list[Found]
 
 
-def count_tokens(tokens: Iterable[Token]) -> list[Count]:
-    """Count the words of each unit: rows by unit in text order, then by falling count, then by term.
+def count_units(text: str, units: Iterable[Unit], *, segmenter: Segmenter | None = None, pos: bool = False
+                ) -> list[Count]:
+    """Count the words of each unit's own text: rows by unit in text order, then by falling count, then by term.
 
-    >>> count_tokens(Segmenter().tokens("数据，数据。"))
-    [Count(section_id='', term='数据', kind='han', pos='', n=2)]
+    >>> from analysis.sections import find_units
+    >>> count_units("一、数据", find_units("一、数据"))[0]
+    Count(section_id='1', term='一', kind='han', pos='', n=1)
     """
-    return _ordered(Counter((unit, term, kind, pos) for unit, _, _, _, term, kind, pos in tokens if kind in COUNTED))
+    segmenter = segmenter or Segmenter()
+    rows: list[Count] = []
+    for unit in units:
+        counts: Counter[Word] = Counter()
+        for stretch in segmenter.stretches(text[unit.start : unit.end]):
+            counts.update(stretch.count())
+        rows += (Count(unit.section_id, term, kind, segmenter.tag(term, kind) if pos else "", n)
+                 for (term, kind, _), n in sorted(counts.items(), key=lambda row: (-row[1], row[0].token))
+                 if kind in COUNTED)
+    return rows
 
 
 def sum_counts(counts: Iterable[Count], groups: Mapping[str, str]) -> list[Count]:
-    """Sum the counts of the units of each group, ordered as by :func:`count_tokens`; ``groups`` is by section id.
+    """Sum the counts of the units of each group, ordered as by :func:`count_units`; ``groups`` is by section id.
 
     >>> sum_counts([Count("1", "数据", "han", "n", 1), Count("1.1", "数据", "han", "n", 2)], {"1": "1", "1.1": "1"})
     [Count(section_id='1', term='数据', kind='han', pos='n', n=3)]
@@ -110,11 +121,11 @@ def find_terms(text: str, units: Sequence[Unit], terms: Iterable[str]) -> list[F
 def count_document(document: Document, *, segmenter: Segmenter | None = None, pos: bool = False) -> Counted:
     """Cut a document's units and count their words; terms that are a token somewhere are searched for too."""
     segmenter = segmenter or Segmenter()
-    tokens = segmenter.unit_tokens(document.text, document.units, pos=pos)
     units = document.units
+    counts = count_units(document.text, units, segmenter=segmenter, pos=pos)
     return Counted({u.section_id: u.parent_id for u in units}, {u.section_id: u.level for u in units},
-                   {u.section_id: u.heading for u in units}, count_tokens(tokens),
-                   find_terms(document.text, units, segmenter.terms.intersection(token.term for token in tokens)))
+                   {u.section_id: u.heading for u in units}, counts,
+                   find_terms(document.text, units, segmenter.terms.intersection(row.term for row in counts)))
 
 
 def shipped_counts(name: str) -> Counted:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from analysis.characters import STOPS
 from analysis.errors import InputError
 from analysis.lexicons import simplified
-from analysis.matching import ENTRY_COLUMNS, WILDCARD, EntryCount, Matcher, shipped_dictionaries
+from analysis.matching import ENTRY_COLUMNS, WILDCARD, EntryCount, Matcher
 from analysis.segmentation import Segmenter
 from analysis.shipped import data_path
+from analysis.shipped_entries import shipped_dictionaries
 from analysis.tokens import Token
 
 if TYPE_CHECKING:

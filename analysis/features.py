@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
 from analysis.characters import count_han
-from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_tokens, find_terms, group_of, sum_counts
+from analysis.counting import COUNT_COLUMNS, FOUND_COLUMNS, Count, count_units, find_terms, group_of, sum_counts
 from analysis.documents import Document, known_labels, known_record
 from analysis.errors import InputError
 from analysis.folders import check_folder, write_folder
 from analysis.lexicons import load_terms
-from analysis.matching import ENTRY_COLUMNS, Matcher, shipped_dictionaries, shipped_entries
+from analysis.matching import ENTRY_COLUMNS, Matcher
 from analysis.metadata import complete_record, find_metadata
 from analysis.output import csv_text
 from analysis.references import Citation, link_citations, parse_references, to_csl
 from analysis.sections import COLUMNS, LABELS
 from analysis.segmentation import Segmenter
 from analysis.shipped import data_path
+from analysis.shipped_entries import shipped_dictionaries, shipped_entries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,7 @@ def count_variants(document: Document) -> dict[str, list[Count]]:
     from the pairs of characters of one item its sentences could nearly be put together again.
     """
     counts = {
-        name: count_tokens(Segmenter(**options).unit_tokens(document.text, document.units, pos=name == "terms"))
+        name: count_units(document.text, document.units, segmenter=Segmenter(**options), pos=name == "terms")
         for name, options in VARIANTS.items()
     }
     parents = {unit.section_id: unit.parent_id for unit in document.units}

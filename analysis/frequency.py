@@ -25,7 +25,7 @@ def count_terms(tokens: pd.DataFrame, *, kinds: Sequence[str] = COUNTED) -> pd.D
     """One row per unit and term: ``section_id, term, kind, pos, n``; a term with two parts of speech has two.
 
     ``tokens`` has one row per token; those of other ``kinds`` (punctuation, spaces) are not counted. Rows are
-    ordered by unit in the text, falling ``n``, term. The same as :func:`analysis.counting.count_tokens`.
+    ordered by unit in the text, falling ``n``, term. The same as :func:`analysis.counting.count_units`.
 
     >>> tokens = pd.DataFrame({"section_id": "1", "start": [0, 2, 3], "end": [2, 3, 5], "pos": "",
     ...                        "term": ["数据", "，", "数据"], "kind": ["han", "punctuation", "han"]})

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from analysis.characters import is_han
+from analysis.characters import HAN_RUN, is_han
+from analysis.coding import Word
 from analysis.counting import COUNTED
 from analysis.errors import InputError
 from analysis.segmentation import Segmenter
-from analysis.shipped import data_path, read_rows
 from analysis.tokens import Token
 
 ENTRY_COLUMNS = ("section_id", "theme", "term", "n", "n_chars")
 WILDCARD = re.compile(r"[*?]")
 Pieces = tuple[str, ...]
+_GAP = Word("\n", "space", "\n")  # between words of which something is missing
 
 
 class EntryCount(NamedTuple):
@@ -65,11 +67,9 @@ class Matcher:
                 self._patterns.append((pieces[0], pieces))
             else:
                 self._exact.setdefault(pieces[0], []).append(pieces)
-        self._lengths: dict[str, list[int]] = {}  # of the strings that begin with a character, the longest first
-        for string in sorted(self._of_string, key=len, reverse=True):
-            lengths = self._lengths.setdefault(string[0], [])
-            if len(string) not in lengths:
-                lengths.append(len(string))
+        self._several = [pieces for pieces in self._of_pieces if len(pieces) > 1]
+        self._alone = {pieces[0]: tuple(self._most_exact(numbers)) for pieces, numbers in self._of_pieces.items()
+                       if len(pieces) == 1}
         self._fitting: dict[tuple[str, bool], list[Pieces]] = {}
         self._matches: dict[tuple[str, str], bool] = {}
 
@@ -80,17 +80,66 @@ class Matcher:
         """
         rows = []
         for section_id, group in groupby(tokens, key=lambda token: token.section_id):
-            unit = [(token.start, token.end, token.term.lower(), token.kind) for token in group]
-            if any(left[1] > right[0] for left, right in zip(unit, unit[1:])):
-                raise InputError(f"tokens: those of {section_id!r} overlap or are not in order; entries are found in "
-                                 "words that tile the text, not in bigrams")
-            ends = [0, *(end for _, end, _, _ in unit)]
-            text = "".join(word if start == end else f"\n{word}" for (start, _, word, _), end in zip(unit, ends))
-            words, chars = Counter(self._in_words(unit)), Counter(self._in_string(text))
-            for i in sorted(words.keys() | chars.keys()):
+            words: list[Word] = []
+            last = None
+            for token in group:
+                if last and last.end > token.start:
+                    raise InputError(f"tokens: those of {section_id!r} overlap or are not in order; entries are found "
+                                     "in words that tile the text, not in bigrams")
+                if last and last.end < token.start:
+                    words.append(_GAP)
+                words.append(Word(token.term, token.kind, token.term.lower()))
+                last = token
+            in_words, chars = self.count_in_order(words), Counter(self._in_string("".join(w.folded for w in words)))
+            for i in sorted(in_words.keys() | chars.keys()):
                 theme, term = self.entries[i]
-                rows.append(EntryCount(section_id, theme, term, words[i], None if WILDCARD.search(term) else chars[i]))
+                rows.append(EntryCount(section_id, theme, term, in_words[i],
+                                       None if WILDCARD.search(term) else chars[i]))
         return rows
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words, in lower case, of which the entries are made."""
+        return frozenset(piece for pieces in self._of_pieces for piece in pieces)
+
+    def count_without_order(self, counts: Mapping[Word, int], text: str) -> Counter[int] | None:
+        """Count the entries, by their numbers, in the words of a unit of which only the counts are given.
+
+        Words that are not of the ``vocabulary`` may be left out. None where the text of the unit may have an entry of
+        several words, or the dictionary has wildcards: then the order of the words is needed.
+        """
+        folded: Counter[str] = Counter()
+        for word, n in counts.items():
+            folded[word.folded] += n
+        if self._patterns or any(all(piece in folded for piece in pieces) and _may_stand(pieces, text)
+                                 for pieces in self._several):
+            return None
+        return Counter({i: n for word, n in folded.items() for i in self._alone.get(word, ())})
+
+    def count_in_order(self, words: Sequence[Word]) -> Counter[int]:
+        """Count the entries, by their numbers, in the words of a unit, signs and spaces too, in their order."""
+        counts: Counter[int] = Counter()
+        done = 0
+        for at in self._beginnings(words):
+            if at < done:
+                continue
+            best, fitting = at + 1, []
+            for pieces in self._beginning(words[at].folded, words[at].kind):
+                end = self._end(words, at, pieces)
+                if end > best or (end == best and not fitting):
+                    best, fitting = end, [pieces]
+                elif end == best:
+                    fitting.append(pieces)
+            counts.update(self._most_exact(i for pieces in fitting for i in self._of_pieces[pieces]))
+            done = best
+        return counts
+
+    def _beginnings(self, words: Sequence[Word]) -> list[int]:
+        """Return the places where an entry may begin, which are few."""
+        if self._patterns:
+            return [at for at, word in enumerate(words) if self._beginning(word.folded, word.kind)]
+        exact = self._exact
+        return [at for at, (_, _, folded) in enumerate(words) if folded in exact]
 
     def count_words(self, section_id: str, words: Iterable[tuple[str, str, int]]
                     ) -> tuple[list[EntryCount], list[bool], list[int]]:
@@ -142,19 +191,6 @@ class Matcher:
             best.setdefault(self.entries[i][0], i)
         return best.values()
 
-    def _in_words(self, unit: Sequence[tuple[int, int, str, str]]) -> Iterator[int]:
-        at = 0
-        while at < len(unit):
-            best, fitting = at + 1, []
-            for pieces in self._beginning(unit[at][2], unit[at][3]):
-                end = self._end(unit, at, pieces)
-                if end > best or (end == best and not fitting):
-                    best, fitting = end, [pieces]
-                elif end == best:
-                    fitting.append(pieces)
-            yield from self._most_exact(i for pieces in fitting for i in self._of_pieces[pieces])
-            at = best
-
     def _beginning(self, word: str, kind: str) -> list[Pieces]:
         key = word, kind in COUNTED
         if key not in self._fitting:
@@ -162,48 +198,26 @@ class Matcher:
             self._fitting[key] = self._exact.get(word, []) + wild
         return self._fitting[key]
 
-    def _end(self, unit: Sequence[tuple[int, int, str, str]], at: int, pieces: Pieces) -> int:
+    def _end(self, words: Sequence[Word], at: int, pieces: Pieces) -> int:
         """Return the place behind the words that the pieces fit, 0 where they don't."""
         for piece in pieces[1:]:
-            latin = unit[at][3] == "latin"
+            latin = words[at].kind == "latin"
             at += 1
-            if latin and at + 1 < len(unit) and unit[at][2] == " " and unit[at + 1][3] == "latin":
+            if latin and at + 1 < len(words) and words[at].token == " " and words[at + 1].kind == "latin":
                 at += 1  # a space is how two Latin words are written next to each other
-            if at >= len(unit) or unit[at - 1][1] != unit[at][0] or not self.fits(piece, *unit[at][2:]):
+            if at >= len(words) or not self.fits(piece, words[at].folded, words[at].kind):
                 return 0
         return at + 1
 
     def _in_string(self, text: str) -> Iterator[int]:
-        at = 0
-        while at < len(text):
-            for length in self._lengths.get(text[at], ()):
-                if text[at : at + length] in self._of_string:
-                    yield from self._most_exact(self._of_string[text[at : at + length]])
-                    at += length
-                    break
-            else:
-                at += 1
+        for _, start, end in self._automaton.find_matches_as_indexes(text) if self._of_string else ():
+            yield from self._most_exact(self._of_string[text[start:end]])
 
+    @cached_property
+    def _automaton(self):
+        from ahocorasick_rs import AhoCorasick, MatchKind
 
-def shipped_dictionaries() -> list[str]:
-    """Return the names of the dictionaries of themes that are shipped: the lexicons with a column ``theme``.
-
-    >>> shipped_dictionaries()
-    ['actors', 'instruments', 'stance', 'themes']
-    """
-    names = sorted(path.stem for path in data_path("lexicons").glob("*.csv"))
-    return [name for name in names if "theme" in read_rows("lexicons", f"{name}.csv")[0]]
-
-
-def shipped_entries(name: str) -> list[tuple[str, str]]:
-    """Return the pairs of theme and term of a shipped dictionary, in the order of its file.
-
-    >>> sorted({theme for theme, _ in shipped_entries("themes")})
-    ['data', 'empowerment', 'platforms', 'rules', 'security', 'service']
-    """
-    columns, rows = read_rows("lexicons", f"{name}.csv")
-    theme, term = columns.index("theme"), columns.index("term")
-    return [(row[theme], row[term]) for row in rows]
+        return AhoCorasick(list(self._of_string), matchkind=MatchKind.LeftmostLongest)
 
 
 def _pieces(term: str, segmenter: Segmenter) -> Pieces:
@@ -215,6 +229,12 @@ def _pieces(term: str, segmenter: Segmenter) -> Pieces:
             raise InputError(f"segmenter: {segmenter!r} cuts words that overlap; entries need mode='words'")
         pieces += cut
     return tuple(piece.lower() for piece in pieces)
+
+
+def _may_stand(pieces: Pieces, text: str) -> bool:
+    """Tell whether a text may have the pieces side by side; it must as a string, but for spaces and case of Latin."""
+    string = "".join(pieces)
+    return string in text or not HAN_RUN.fullmatch(string)
 
 
 def _is_sign(piece: str) -> bool:

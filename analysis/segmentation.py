@@ -1,8 +1,8 @@
 """Segmentation: a text's words, with terms kept whole, as tokens that tile the text.
 
-The text is first cut by kinds of characters (see `tokens`). In each run of Han characters terms are
-found next, the longest first from the left, and an engine (see `engines`) cuts what is left between
-them. A term inside a longer word of the dictionary is passed over (印度 in 印度尼西亚).
+What is a token by its characters alone (see `tokens`) is put in code first (see `coding`), then the terms, the longest
+first from the left (see `term_search`), and an engine (see `engines`) cuts the runs of Han characters that are left. A
+term inside a longer word of the dictionary is passed over (印度 in 印度尼西亚).
 
 Nothing is added to an engine's dictionary. There terms lose some of their occurrences to likelier cuts
 (数字|经济总量; 245 of 8,079 where 602 terms were tried on 75 documents), ties between terms of one
@@ -15,25 +15,29 @@ each for the worse (大|数据产业).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.characters import HAN_RUN
+from analysis.characters import HAN, HAN_RUN
+from analysis.coding import MOST_WORDS, Stretch, Word, Words, encode
 from analysis.engines import ENGINES, load_engine
 from analysis.errors import InputError
 from analysis.lexicons import load_terms, read_terms
 from analysis.sections import Unit, units_from_table
-from analysis.tokens import Token, split_kinds
+from analysis.term_search import TermSearch
+from analysis.tokens import Token
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MODES = ("words", "bigrams")
-Span = tuple[int, int]
+_NONE = Word("", "", "")
+_PIECES = re.compile(f"[{HAN}]+|.", re.DOTALL)
 _TAGS = {"latin": "eng", "number": "m"}  # jieba's; signs and spaces are its "x"
 _TERM_TAG = "n"
 _TEXT_COLUMNS = {"section_id": "str", "term": "str", "kind": "str", "pos": "str"}
@@ -66,13 +70,10 @@ class Segmenter:
         elif isinstance(terms, (str, Path)):
             terms = read_terms(terms)
         self._terms = _checked(terms)
-        # The lengths of the terms that begin with a character, the longest first.
-        self._lengths: dict[str, list[int]] = {}
-        for term in sorted(self._terms, key=len, reverse=True):
-            lengths = self._lengths.setdefault(term[0], [])
-            if len(term) not in lengths:
-                lengths.append(len(term))
         self._engine, self._hmm, self._mode = load_engine(engine), bool(hmm), mode
+        self._search = TermSearch(self._terms, engine=self._engine)
+        self._words = Words(self._search.terms)
+        self.tag = lru_cache(MOST_WORDS)(self._tag)
 
     def __repr__(self) -> str:
         return f"<Segmenter: {self._engine.name}, {len(self.terms)} terms, hmm={self._hmm}, {self._mode}>"
@@ -84,7 +85,35 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """Return the tokens of a text as strings; joined they are the text (but see ``mode``)."""
-        return [text[start:end] for start, end, _ in self._pieces(text)]
+        return [word.token for word in self.words(text)]
+
+    def words(self, text: str) -> list[Word]:
+        """Return the tokens of a text without their places, signs and spaces too: the fast way to its words.
+
+        >>> [tuple(word) for word in Segmenter().words("用AI。")]
+        [('用', 'han', '用'), ('AI', 'latin', 'ai'), ('。', 'punctuation', '。')]
+        """
+        return [word for stretch in self.stretches(text) for word in stretch.words()]
+
+    def stretches(self, text: str) -> list[Stretch]:
+        """Return the tokens of a text in code (see `coding`): one stretch of them, or several where codes run out.
+
+        >>> [stretch] = Segmenter().stretches("数据，数据。")
+        >>> {word.token: n for word, n in stretch.count().items()}
+        {'数据': 2, '，': 1, '。': 1}
+        """
+        stretches = []
+        for coded in encode(text):
+            if self._mode == "bigrams":
+                pieces = [pair for piece in _PIECES.findall(coded.text) for pair in _pairs(piece)]
+            else:
+                pieces = self._engine.cut_text(self._search.encode(coded.text), self._hmm)
+            stretches.append(Stretch(pieces, coded.words, self._words))
+        return stretches
+
+    def in_stretch(self, word: str) -> str:
+        """Return how a word stands among the pieces of a stretch: a term in code, any other of Han as it is."""
+        return self._search.codes.get(word, word)
 
     def tokens(self, text: str, *, pos: bool = False) -> list[Token]:
         """Return the tokens of a text that is not divided into units: their ``section_id`` is ""."""
@@ -99,62 +128,29 @@ class Segmenter:
         """
         return self._tokens(text, ((unit.section_id, unit.start, unit.end) for unit in units), pos)
 
-    def _tokens(self, text: str, units: Iterable[tuple[str, int, int]], pos: bool) -> list[Token]:
-        tag = cache(self._tag) if pos else None
-        tokens: list[Token] = []
-        for section_id, begin, stop in units:
-            if not 0 <= begin <= stop <= len(text):
-                raise InputError(f"units: {section_id!r} is {begin} to {stop} of a text of {len(text)} characters; "
-                                 "they were made for another text")
-            own = text[begin:stop]
-            tokens += [Token(section_id, position, begin + start, begin + end, term := own[start:end], kind,
-                             tag(term, kind) if tag else "")
-                       for position, (start, end, kind) in enumerate(self._pieces(own))]
-        return tokens
-
-    def _pieces(self, text: str) -> Iterator[tuple[int, int, str]]:
-        for start, end, kind in split_kinds(text):
-            if kind != "han":
-                yield start, end, kind
-            elif self._mode == "bigrams":
-                for at in range(start, max(start + 1, end - 1)):
-                    yield at, min(at + 2, end), kind
-            else:
-                for word in self._cut_words(text[start:end]):
-                    yield start, start + len(word), kind
-                    start += len(word)
-
-    def _cut_words(self, run: str) -> list[str]:
-        words: list[str] = []
-        at = 0
-        for start, end in self._find_terms(run):
-            if at < start:
-                words += self._engine.cut(run[at:start], self._hmm)
-            words.append(run[start:end])
-            at = end
-        return words + self._engine.cut(run[at:], self._hmm) if at < len(run) else words
-
-    def _find_terms(self, run: str) -> Iterator[Span]:
-        words: list[Span] = []  # for each character of the run, the word of the dictionary that it is in
-        end = 0
-        for at, char in enumerate(run):
-            if char not in self._lengths or at < end:
-                continue
-            for length in self._lengths[char]:
-                if run[at : at + length] in self._terms and at + length <= len(run):
-                    words = words or [word for word in _spans(self._engine.cut(run, False)) for _ in range(*word)]
-                    if words[at] == words[at + length - 1] != (at, at + length):
-                        continue
-                    end = at + length
-                    yield at, end
-                    break
-
-    def _tag(self, term: str, kind: str) -> str:
+    def _tag(self, token: str, kind: str) -> str:
         if kind != "han":
             return _TAGS.get(kind, "x")
         if self._mode == "bigrams":
             return ""
-        return _TERM_TAG if term in self.terms and not self._engine.has_word(term) else self._engine.tag(term)
+        return _TERM_TAG if token in self._terms and not self._engine.has_word(token) else self._engine.tag(token)
+
+    def _tokens(self, text: str, units: Iterable[tuple[str, int, int]], pos: bool) -> list[Token]:
+        tokens: list[Token] = []
+        overlap = self._mode == "bigrams"
+        for section_id, begin, stop in units:
+            if not 0 <= begin <= stop <= len(text):
+                raise InputError(f"units: {section_id!r} is {begin} to {stop} of a text of {len(text)} characters; "
+                                 "they were made for another text")
+            start, words = begin, self.words(text[begin:stop])
+            for position, (word, following) in enumerate(zip(words, [*words[1:], _NONE])):
+                token, kind, _ = word
+                end = start + len(token)
+                tag = self.tag(token, kind) if pos else ""
+                tokens.append(Token(section_id, position, start, end, token, kind, tag))
+                # Bigrams overlap within a run, and between two runs stands what is no bigram.
+                start = start + 1 if overlap and kind == following.kind == "han" else end
+        return tokens
 
 
 def _checked(terms: Iterable[str]) -> frozenset[str]:
@@ -165,11 +161,9 @@ def _checked(terms: Iterable[str]) -> frozenset[str]:
     return checked
 
 
-def _spans(words: Iterable[str]) -> Iterator[Span]:
-    at = 0
-    for word in words:
-        yield at, at + len(word)
-        at += len(word)
+def _pairs(piece: str) -> list[str]:
+    """Return the pairs of neighbours of a run of Han characters; what is shorter, and what is none, as it is."""
+    return [piece[i : i + 2] for i in range(max(1, len(piece) - 1))]
 
 
 def tokenize(text: str, sections: pd.DataFrame | None = None, *, segmenter: Segmenter | None = None,

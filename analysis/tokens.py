@@ -1,7 +1,6 @@
-"""Tokens, and the first cut of a text: by kinds of characters, before any dictionary is asked.
+"""Tokens, and which of them are told by their characters alone, before any dictionary is asked.
 
-The pieces tile the text. What is one piece here stays one token, so the rules of what stays whole are
-all in this module:
+What is one token by these rules stays one, whatever cuts the rest:
 
 - ``number``: digits with their decimals, groups of three and fractions (375.01, 1,813, 1/3), the
   magnitude behind them (35万亿) and one unit of the closed list ``UNITS`` (3.85%, 500亿元, 12个,
@@ -19,7 +18,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.characters import HAN, PUNCTUATION
@@ -63,12 +61,15 @@ def _either(words: tuple[str, ...]) -> str:
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ͽͿ-ϿЀ-ԯḀ-ỿＡ-Ｚａ-ｚ"
 _ASCII_LETTER = "A-Za-z"
 _NUMERAL = "零一二三四五六七八九"
-_NUMERAL_SIGN = f"[{_NUMERAL}〇十百千万亿]"
 # The unit first: 10万千瓦 is 10万 of 千瓦.
 _QUANTITY = f"(?:[多余]?[十百千万亿兆]*[多余]?(?:{_either(UNITS)})|[多余]?[十百千万亿兆]+)?"
 _ENUMERATORS = "²³¹¼-¾⁰-₉⅐-ↈ①-⓿❶-➓㈠-㊰"  # letters or digits to Python, marks to a reader
 _DIGITS = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)*(?:/\d+)*"
 _ALPHANUMERIC = rf"[{_LETTER}\u0300-\u036f\d]"
+# Numerals before 〇 are bounded, lest a text of nothing but numerals be looked through once for each of them.
+HAN_NUMBER = (rf"(?:[{_NUMERAL}]{{4}}年(?:度|代)?"
+              rf"|[{_NUMERAL}十百千万亿]{{0,40}}〇[{_NUMERAL}〇十百千万亿]*(?:{_either(UNITS)})?)")
+"""A regular expression for numbers in Han numerals; all other numerals are words."""
 _PATTERN = re.compile(
     rf"""
     (?P<space>   \s+ )
@@ -82,37 +83,31 @@ _PATTERN = re.compile(
                  (?:(?:[&/_+'’\-‐‑](?={_ALPHANUMERIC})|\.(?=[a-z\d])){_ALPHANUMERIC}+)*
                  (?:\+{{1,2}}|\#)? )
   | (?P<number>  {_DIGITS}{_QUANTITY}
-               | [{_NUMERAL}]{{4}}年(?:度|代)?
-               | [{_NUMERAL}十百千万亿]*〇[{_NUMERAL}〇十百千万亿]*(?:{_either(UNITS)})? )
-  | (?P<han>     (?:(?!{_NUMERAL_SIGN})[{HAN}])+ | {_NUMERAL_SIGN} )
+               | {HAN_NUMBER} )
+  | (?P<han>     [{HAN}] )
   | (?P<punctuation> …+|—+|[{PUNCTUATION}] )
   | (?P<letter>  (?![{_ENUMERATORS}])[^\W\d_] )
   | (?P<single>  . )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_RUNS = ("han", "letter")  # found in pieces, since a numeral may begin at any character
 _NAMES = {kind: kind for kind in KINDS} | {"address": "other", "measure": "number", "letter": "other"}
 
 
-def split_kinds(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the pieces of a text as (start, end, kind): see the module's rules.
+def match_token(text: str, at: int) -> tuple[int, str]:
+    """Return where the token that begins at ``at`` ends, and its kind; of Han, which is cut as words, one character.
 
-    >>> [(s[a:b], kind) for s in ["到二〇三五年，R&D达3.85%[12]"] for a, b, kind in split_kinds(s)]
-    [('到', 'han'), ('二〇三五年', 'number'), ('，', 'punctuation'), ('R&D', 'latin'), ('达', 'han'), \
-('3.85%', 'number'), ('[12]', 'citation')]
+    >>> match_token("达3.85%[12]", 1), match_token("二〇三五年", 0), match_token("三个", 0)
+    ((6, 'number'), (5, 'number'), (1, 'han'))
     """
-    open_kind, begin = "", 0  # of the run of single characters that the next one may go on
-    for match in _PATTERN.finditer(text):
-        kind = match.lastgroup
-        if kind != open_kind:
-            if open_kind:
-                yield begin, match.start(), _NAMES[open_kind]
-            open_kind, begin = kind if kind in _RUNS else "", match.start()
-        if not open_kind:
-            yield *match.span(), _kind_of_single(match.group()) if kind == "single" else _NAMES[kind]
-    if open_kind:
-        yield begin, len(text), _NAMES[open_kind]
+    match = _PATTERN.match(text, at)
+    kind, end = match.lastgroup, match.end()
+    if kind == "single":
+        return end, _kind_of_single(match.group())
+    if kind == "letter":  # one by one, since a Latin word or a Han character may begin at any of them
+        while (match := _PATTERN.match(text, end)) and match.lastgroup == "letter":
+            end = match.end()
+    return end, _NAMES[kind]
 
 
 def _kind_of_single(char: str) -> str:

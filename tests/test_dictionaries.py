@@ -19,9 +19,10 @@ from analysis.dictionaries import (
 )
 from analysis.errors import InputError
 from analysis.frequency import count_terms
-from analysis.matching import ENTRY_COLUMNS, Matcher, shipped_dictionaries, shipped_entries
+from analysis.matching import ENTRY_COLUMNS, Matcher
 from analysis.sections import find_sections
 from analysis.segmentation import Segmenter, tokenize
+from analysis.shipped_entries import shipped_dictionaries, shipped_entries
 from analysis.tokens import Token
 
 PLAIN = Segmenter(terms=())

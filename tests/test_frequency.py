@@ -15,7 +15,8 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis import counting, frequency, levels
 from analysis.errors import InputError
-from analysis.tokens import Token
+from analysis.sections import find_units, sections_table
+from analysis.segmentation import tokenize
 
 SECTIONS = pd.DataFrame(
     [
@@ -54,21 +55,6 @@ def counts_tables(draw):
     rows = [(unit, term, KINDS[term], pos, draw(st.integers(1, 40))) for unit, term, pos in keys]
     types = {"n": "int64", **dict.fromkeys(COUNTS.columns[:-1], "str")}
     return pd.DataFrame(rows, columns=COUNTS.columns).astype(types)
-
-
-@st.composite
-def token_rows(draw):
-    """Tokens of units in text order, punctuation among them."""
-    rows, start = [], 0
-    for unit in SECTIONS["section_id"]:
-        words = draw(st.lists(st.sampled_from([*TERMS, "，"]), max_size=12))
-        for position, word in enumerate(words):
-            kind = KINDS.get(word, "punctuation")
-            pos = draw(st.sampled_from("nv"))
-            rows.append(Token(**{"section_id": unit, "position": position, "start": start, "end": start + len(word),
-                                 "term": word, "kind": kind, "pos": pos}))
-            start += len(word)
-    return rows
 
 
 def shuffled(table, *, seed):
@@ -155,11 +141,13 @@ def test_inputs_are_left_as_they_were(counts):
     pd.testing.assert_frame_equal(sections, SECTIONS)
 
 
-@given(token_rows())
-def test_count_terms_equals_the_light_core(tokens):
-    table = frequency.count_terms(pd.DataFrame(tokens, columns=Token._fields))
+@given(st.text("数据政府平台一二、。\n 12a", max_size=80), st.booleans())
+def test_count_terms_equals_the_light_core(text, pos):
+    units = find_units(text)
+    table = frequency.count_terms(tokenize(text, sections_table(units), pos=pos))
     assert list(table.columns) == list(counting.COUNT_COLUMNS)
-    assert list(table.itertuples(index=False, name=None)) == [tuple(row) for row in counting.count_tokens(tokens)]
+    assert list(table.itertuples(index=False, name=None)) == [tuple(row) for row in
+                                                              counting.count_units(text, units, pos=pos)]
 
 
 @given(counts_tables(), st.sampled_from(counting.LEVELS), st.booleans())

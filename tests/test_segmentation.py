@@ -8,13 +8,16 @@ from case_files import read_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared_texts import needs_shared, paper_text, shared_texts
+from slow_tokens import pieces as slow_pieces
+from slow_tokens import tokens as slow_tokens
 
+from analysis import coding, term_search
 from analysis.engines import load_engine
 from analysis.errors import InputError
 from analysis.lexicons import load_terms
 from analysis.sections import find_sections, find_units
 from analysis.segmentation import Segmenter, check_terms, tokenize
-from analysis.tokens import KINDS, split_kinds
+from analysis.tokens import KINDS
 
 TERMS = ("数字政府", "印度", "基层治理", "治理体系", "大数据", "数据产业", "政府", "字政")
 WAYS = [{"terms": terms, "hmm": hmm} for terms in (TERMS, ()) for hmm in (True, False)]
@@ -47,10 +50,51 @@ def test_tokens_tile_every_text_and_the_engines_agree(text, options):
     assert Segmenter(engine="jieba", **options).tokens(text, pos=True) == tokens
 
 
+@settings(max_examples=300)
+@given(texts, st.sampled_from(WAYS))
+def test_tokens_are_those_of_a_slow_and_plain_implementation(text, options):
+    segmenter, expected = Segmenter(**options), slow_tokens(text, options["terms"], hmm=options["hmm"])
+    assert [(token.term, token.kind) for token in segmenter.tokens(text)] == expected
+    assert [word[:2] for word in segmenter.words(text)] == expected
+
+
+@settings(max_examples=100)
+@given(texts)
+def test_terms_are_found_the_same_with_the_dictionary_s_words_at_hand(segmenter, text):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(term_search, "MANY", -1)
+        assert [(token.term, token.kind) for token in segmenter.tokens(text)] == slow_tokens(text, TERMS)
+
+
+def test_more_tokens_than_there_are_codes_are_cut_in_stretches(monkeypatch, segmenter):
+    whole = segmenter.cut(text := "数字政府12，R&D建设3个[4]二〇三五年12")
+    monkeypatch.setattr(coding, "MOST", 2)
+    assert len(list(coding.encode(text))) == 3
+    assert segmenter.cut(text) == whole
+
+
+def test_words_that_are_kept_ready_stay_few(monkeypatch):
+    monkeypatch.setattr("analysis.coding.MOST_WORDS", 3)
+    segmenter = Segmenter(terms=TERMS)
+    assert segmenter.cut(text := "数字政府公开透明，在印度建设大数据") == Segmenter(terms=TERMS).cut(text)
+    assert len(segmenter._words) <= 4
+
+
+def test_more_terms_than_there_are_codes_are_refused(monkeypatch):
+    monkeypatch.setattr(term_search, "TERM_CODES", [0xE000])
+    with pytest.raises(InputError, match="terms: 2 are too many; at most 1 can be kept whole"):
+        Segmenter(terms=["数字", "政府"])
+
+
+def test_private_characters_of_a_text_are_tokens_like_any_other(segmenter):
+    text = "\ue000数字政府\U000f0000\U00100000\ud800，"
+    assert segmenter.cut(text) == ["\ue000", "数字政府", "\U000f0000", "\U00100000", "\ud800", "，"]
+
+
 @settings(max_examples=200)
 @given(texts)
 def test_kinds_do_not_depend_on_the_way_of_cutting(text):
-    pieces = list(split_kinds(text))
+    pieces = list(slow_pieces(text))
     assert "".join(text[start:end] for start, end, _ in pieces) == text
     for options in WAYS:
         tokens = Segmenter(**options).tokens(text)
@@ -78,7 +122,7 @@ def test_a_term_is_lost_only_to_a_longer_word_or_to_another_term(run):
 @given(texts)
 def test_bigrams_are_the_neighbouring_pairs_of_each_run(text):
     tokens = Segmenter(mode="bigrams").tokens(text)
-    for start, end, kind in split_kinds(text):
+    for start, end, kind in slow_pieces(text):
         own = [token.term for token in tokens if start <= token.start < end]
         run = text[start:end]
         pairs = [a + b for a, b in zip(run, run[1:])] or [run]
