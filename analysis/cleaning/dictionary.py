@@ -15,7 +15,7 @@ from functools import cache
 from math import exp, log
 
 from analysis.characters import HAN_RUN, is_han
-from analysis.cleaning.script import is_changed, to_simplified
+from analysis.cleaning.script import BLOCK, is_changed, simplified_block, to_simplified
 from analysis.engines import load_engine
 
 TOTAL = 60_101_967  # sum of the frequencies in jieba's dict.txt
@@ -47,7 +47,6 @@ KNOWN_PAIR = 3.0
 # How likely a character follows another: its share of all, its share behind the other in the document, and where
 # the two are a word. Flat optima on generated noise; half of it or twice as much does as well.
 UNSEEN, SEEN, WORD = 0.1, 0.6, 0.003
-BLOCK = range(0x4E00, 0xA000)  # CJK Unified Ideographs
 
 
 class _Simplified(dict):
@@ -55,7 +54,7 @@ class _Simplified(dict):
 
     def __missing__(self, code: int) -> str:
         if code in BLOCK and BLOCK.start not in self:
-            self.update(zip(BLOCK, to_simplified("\n".join(map(chr, BLOCK))).split("\n")))
+            self.update(zip(BLOCK, simplified_block()))
             return self[code]
         return self.setdefault(code, to_simplified(chr(code)))
 

@@ -21,7 +21,7 @@ import re
 from collections import Counter
 from heapq import merge
 
-from analysis.characters import is_chinese, neighbours
+from analysis.characters import distinct, is_chinese, neighbours
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.protected import Spans, addresses
 from analysis.cleaning.stretches import gathered
@@ -60,7 +60,10 @@ def find(text: str) -> list[Edit]:
     >>> find("\u3000\u3000張\u3000三，這是什麼?那是")
     []
     """
-    removed = REMOVED if RIGHT_TO_LEFT.search(text) else REMOVED_WITH_MARKS
+    present = "".join(distinct(text))
+    removed = REMOVED if RIGHT_TO_LEFT.search(present) else REMOVED_WITH_MARKS
+    if not any(pattern.search(present) for pattern in (removed, JOINERS, ODD_SPACE)) and "?" not in present:
+        return []
     signs = (edit(text, *m.span(), "", NAME) for m in removed.finditer(text))
     joiners = (edit(text, *m.span(), "", NAME) for m in JOINERS.finditer(text)
                if not any(map(_needs_joiner, neighbours(text, *m.span()))))

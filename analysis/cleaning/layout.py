@@ -45,7 +45,8 @@ NUMBER_BEFORE, NUMBER_BEHIND = re.compile(r"\d[.,:]?$"), re.compile(r"[.,:%]?\d|
 # First parts of compounds that keep their hyphen in English, where the document shows neither form.
 COMPOUNDS = frozenset("anti cross data high large long low multi non real self short small state user well".split())
 # A document whose line ends became spaces is one line; the longest paragraph of 74 documents has 1,624 characters.
-LONG_LINE = re.compile("(?<![^\n\f])[^\n\f]{3000,}")  # the lookbehind: one try for each line
+LONGEST = 3000
+LONG_LINE = re.compile(rf"(?<![^\n\f])[^\n\f]{{{LONGEST},}}")  # the lookbehind: one try for each line
 SPACE = re.compile(r"([-—–] \d{1,4} [-—–])| ")
 MANY_SPACES = 20
 SHORT_LINES = 8  # characters; in a line whose spaces stand closer they were no line ends
@@ -64,7 +65,8 @@ def find(text: str) -> list[Edit]:
     """
     if "\n" not in text and "\f" not in text and text.count(" ") < MANY_SPACES:
         return []
-    lines = close_up(split_lines(LONG_LINE.sub(_with_line_ends, text)))
+    long = any(len(line) >= LONGEST for line in text.replace("\f", "\n").split("\n"))
+    lines = close_up(split_lines(LONG_LINE.sub(_with_line_ends, text) if long else text))
     furniture = find_furniture(text, lines)
     kept = [line for i, line in enumerate(lines) if i not in furniture]
     margin = find_margin(kept)

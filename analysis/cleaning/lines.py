@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.characters import PUNCTUATION, count_han
@@ -23,6 +24,7 @@ WIDE_SIGN = re.compile(f"[{PUNCTUATION}{AMBIGUOUS}\u3000]")
 BEGINNING = re.compile(r"\s*(?:\||>|#{1,6} |```|~~~|[-*+•●○■◆▪] |——|\[\d{1,3}\]|［\d{1,3}］|\$\$)")
 # A row of a table, whose cells tabs or wide gaps part, or a line of a table of contents, which leaders fill.
 ROW = re.compile(r"\S\t\S|(?:[.．·]{4}|…{2}) {0,2}[\dIVXivx]{1,5}\s{0,9}$")
+LEADERS = re.compile("[.．·…][.．·…]")
 CELLS = re.compile(r"\S {3,40}(?=\S)")
 SENTENCE_END = re.compile(r"(?:[。！？!?…]|(?<=[a-z0-9)\]\x80-\U0010ffff])\.)[”’」』）)》\]\"]{0,3}\s*$")
 CLAUSE_END = re.compile(r"[；;：:，,、][”’」』）)》\]\"]{0,3}\s*$")
@@ -30,13 +32,17 @@ FEW = 0.05  # of the steps between lines, where every line has a blank one behin
 
 
 class Line(NamedTuple):
-    """A line that is not blank: its number in the text, where it stands, its text and its width."""
+    """A line that is not blank: its number in the text, where it stands, and its text."""
 
     number: int
     start: int
     end: int
     text: str
-    width: int
+
+    @property
+    def width(self) -> int:
+        """The columns up to its last character."""
+        return columns(self.text.rstrip())
 
     @property
     def length(self) -> int:
@@ -65,7 +71,9 @@ class Line(NamedTuple):
     @property
     def is_row(self) -> bool:
         """Whether the line is a row of a table, or of a table of contents."""
-        return bool(ROW.search(self.text)) or "   " in self.text and len(CELLS.findall(self.text)) > 1
+        text = self.text
+        may_be = "\t" in text or LEADERS.search(text)
+        return may_be and bool(ROW.search(text)) or "   " in text and len(CELLS.findall(text)) > 1
 
     @property
     def begins_unit(self) -> bool:
@@ -92,7 +100,7 @@ def split_lines(text: str) -> list[Line]:
     lines, at = [], 0
     for number, piece in enumerate(text.replace("\f", "\n").split("\n")):
         if piece and not piece.isspace():
-            lines.append(Line(number, at, at + len(piece), piece, columns(piece.rstrip())))
+            lines.append(Line(number, at, at + len(piece), piece))
         at += len(piece) + 1
     return lines
 
@@ -115,6 +123,7 @@ def close_up(lines: list[Line]) -> list[Line]:
     return closed
 
 
+@lru_cache(maxsize=10_000)  # of most texts few lines are asked for, of a hard-wrapped one all, more than once
 def columns(text: str) -> int:
     """Return the width of a string.
 

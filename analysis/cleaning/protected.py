@@ -1,6 +1,7 @@
 """What the repairs of signs and spaces leave alone: addresses, formulas, code, lines of references.
 
-Every pattern is bounded, so that the search stays linear on any text.
+Every pattern is bounded, so that the search stays linear on any text. Several repairs ask the same of one text after
+another, which is answered once.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from analysis.characters import HAN, HAN_RUN
 
@@ -20,9 +22,10 @@ ADDRESS = re.compile(
     rf"|(?<![A-Za-z0-9-])[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,5}}\.(?:{DOMAINS})(?![A-Za-z0-9-])(?:[/?][!-~]*)?",
     re.IGNORECASE | re.ASCII,
 )
-WRITTEN = re.compile("[!-~]{4,}")  # an address is in one of these: a.cn
+WRITTEN = re.compile("[!-~][!-~]{3,}")  # an address is in one of these: a.cn; so written, it is found fast
+SIGNS_OF_ADDRESS = frozenset(".@/")  # no address is without one
 AFTER_ADDRESS = ".,;:!?)]}\"'"  # signs at the end of an address belong to the sentence
-LATIN_WORD = re.compile("[A-Za-z]{2,}")
+LATIN_WORD = re.compile("[A-Za-z][A-Za-z]{1,}")
 # Between backquotes, or in a block between fences.
 CODE = re.compile(
     r"^(?:```|~~~)[^\n]{0,80}\n(?:(?!```|~~~)[^\n]{0,2000}\n){0,2000}(?:```|~~~)|`[^`\n]{1,500}`", re.MULTILINE
@@ -70,7 +73,8 @@ def addresses(text: str) -> Spans:
     >>> 15 in at, 16 in at, 17 in at
     (True, True, False)
     """
-    return Spans(_trimmed(m) for run in WRITTEN.finditer(text) for m in ADDRESS.finditer(text, *run.span()))
+    runs = (run for run in WRITTEN.finditer(text) if not SIGNS_OF_ADDRESS.isdisjoint(run.group()))
+    return Spans(_trimmed(m) for run in runs for m in ADDRESS.finditer(text, *run.span()))
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
@@ -83,19 +87,22 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), match.start() + end
 
 
+@lru_cache(maxsize=2)
 def protected(text: str) -> Spans:
     """Find the stretches in which no sign is one of Chinese prose: addresses, formulas, code."""
-    return Spans([*code_and_formulas(text), *(m.span() for m in FOOTNOTE.finditer(text)), *addresses(text)])
+    footnotes = FOOTNOTE.finditer(text) if "[^" in text else ()
+    return Spans([*code_and_formulas(text), *(m.span() for m in footnotes), *addresses(text)])
 
 
 def code_and_formulas(text: str) -> list[tuple[int, int]]:
     """Find the spans of code and of TeX's formulas."""
-    spans = [m.span() for m in CODE.finditer(text)]
+    spans = [m.span() for m in CODE.finditer(text)] if "`" in text or "~~~" in text else []
     if "$" in text or "\\(" in text or "\\[" in text:
         spans += [m.span() for m in re.finditer(FORMULA, text)]
     return spans
 
 
+@lru_cache(maxsize=2)
 def chinese_lines(text: str) -> Spans:
     """Find the lines that are Chinese: more Han characters than Latin words, addresses not counted.
 
@@ -106,9 +113,9 @@ def chinese_lines(text: str) -> Spans:
     spans, at = [], 0
     for line in text.split("\n"):
         if line and not line.isascii():
-            han = sum(map(len, HAN_RUN.findall(line)))
             addressed = "://" in line or "@" in line or "www." in line
-            if han > len(LATIN_WORD.findall(ADDRESS.sub("", line) if addressed else line)):
+            words = len(LATIN_WORD.findall(ADDRESS.sub("", line) if addressed else line))
+            if sum(map(len, HAN_RUN.findall(line))) > words if words else HAN_RUN.search(line):
                 spans.append((at, at + len(line)))
         at += len(line) + 1
     return Spans(spans)
@@ -126,8 +133,8 @@ def is_reference(line: str) -> bool:
 def reference_lines(text: str) -> Spans:
     """Find the lines that are entries of a list of references."""
     spans, at = [], 0
-    for line in text.split("\n"):
-        if is_reference(line):
+    for line in text.split("\n") if "[" in text or "［" in text else ():
+        if ("[" in line or "［" in line) and is_reference(line):
             spans.append((at, at + len(line)))
         at += len(line) + 1
     return Spans(spans)

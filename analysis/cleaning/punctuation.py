@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from heapq import merge
 from itertools import islice
 
@@ -34,8 +35,8 @@ from analysis.cleaning.stretches import gathered
 NAME = "punctuation"
 
 FULL = dict(zip(",;:!?.", "，；：！？。"))
-SIGN = re.compile(r"[,;:!?.-]{7,}|[,;:!?]|\.{1,6}|-{2,6}")
-DOTS = re.compile(r"(?<!\.)\.{1,6}(?!\.)")
+ROW = re.compile("[,;:!?.-][,;:!?.-]*")  # so written, it is found fast
+SIGN = re.compile(r"[,;:!?]|\.{1,6}|-{2,6}")
 LONGEST = 6  # signs in a row; more are a rule or leaders
 CHINESE_SIGNS = frozenset(STOPS + OPENING + CLOSING + OPENING_QUOTES + CLOSING_QUOTES + "—…·％")
 PASSED_LEFT = re.compile(r"(?:\[\d{1,3}(?:[,，\-–—~]\d{1,3}){0,4}\]|[*_ ]){1,8}$")
@@ -85,15 +86,18 @@ def find(text: str) -> list[Edit]:
     pairs += [edit(text, *m.span(1), "——", NAME, "likely") for m in HALF_DASH.finditer(text)
               if m.start() > 1 and all(map(is_han, text[m.start() - 2 : m.start()] + text[m.end() : m.end() + 1]))]
 
-    def signs(pattern: re.Pattern[str]) -> Iterator[Edit]:
-        for match in pattern.finditer(text):
-            at = match.start()
-            if match.end() - at <= LONGEST and at not in kept:
-                yield from _judge(text, match, at in chinese, brackets)
+    def signs() -> Iterator[Edit]:
+        for row in ROW.finditer(text):
+            for match in SIGN.finditer(text, *row.span()) if row.end() - row.start() <= LONGEST else ():
+                if match.start() not in kept:
+                    yield from _judge(text, match, match.start() in chinese, brackets)
 
-    stops = islice((e for e in signs(DOTS) if e.after == "。"), ENOUGH_STOPS)
-    doubtful = "。" if sum(1 for _ in stops) == ENOUGH_STOPS else ""
-    found = (e if e.after else e._replace(after=doubtful) for e in signs(SIGN) if e.after or doubtful)
+    @cache
+    def doubtful() -> str:
+        stops = islice((e for e in signs() if e.after == "。"), ENOUGH_STOPS)
+        return "。" if sum(1 for _ in stops) == ENOUGH_STOPS else ""
+
+    found = (e if e.after else e._replace(after=doubtful()) for e in signs() if e.after or doubtful())
     return gathered(text, merge(sorted(pairs), found))
 
 

@@ -18,7 +18,7 @@ from functools import cache
 from itertools import compress, count
 from operator import ne
 
-from analysis.characters import count_han
+from analysis.characters import count_han, distinct
 from analysis.cleaning.edits import Edit, edit
 from analysis.cleaning.stretches import gathered
 from analysis.errors import InputError
@@ -27,6 +27,7 @@ NAME = "script"
 SCRIPTS = ("simplified", "traditional", "keep")
 REGIONS = {"": "s2t", "taiwan": "s2tw", "hong kong": "s2hk"}
 TRADITIONAL = 0.1
+BLOCK = range(0x4E00, 0xA000)  # CJK Unified Ideographs
 # Words with 著 that OpenCC's phrases lack: it gives 专着, 论着 …
 WRITTEN = re.compile("(?<=[专论编原名巨遗译拙撰卓土昭])着|着(?=[述录])")
 # Hong Kong's and older forms that the conversion from Taiwan's standard does not know.
@@ -80,6 +81,25 @@ def to_traditional(text: str, *, region: str = "") -> str:
     return _converter(REGIONS[region])(text)
 
 
+@cache
+def simplified_block() -> str:
+    """Return the Simplified forms of the characters of ``BLOCK``, in their order."""
+    return to_simplified("\n".join(map(chr, BLOCK))).replace("\n", "")
+
+
+@cache
+def _traditional_only() -> frozenset[str]:
+    """Return the characters that a conversion to Simplified changes, by themselves or in some words."""
+    alone = (chr(code) for code, simple in zip(BLOCK, simplified_block()) if chr(code) != simple)
+    return frozenset((*alone, *"".join(SPELLINGS), "著"))
+
+
+def _may_be_traditional(text: str) -> bool:
+    """Tell whether it is worth while to convert a text; of most it can be seen that it is Simplified."""
+    n = sum(map(text.count, distinct(text) & _traditional_only()))
+    return n > 0 and n > TRADITIONAL / 2 * count_han(text)
+
+
 def is_traditional(text: str) -> bool:
     """Tell whether a text is in Traditional script: a tenth of its Han characters or more are so only.
 
@@ -100,6 +120,8 @@ def is_changed(text: str, converted: str) -> bool:
 def find(text: str, *, script: str = "simplified") -> list[Edit]:
     """Find what the conversion to ``script`` changes; neighbouring characters form one edit."""
     if script == "keep":
+        return []
+    if script == "simplified" and not _may_be_traditional(text):
         return []
     converted = to_simplified(text)
     if (script == "simplified") != is_changed(text, converted):

@@ -133,11 +133,8 @@ class _Gaps:
         # Where each begins, in arrays: a text may be half spaces.
         self.certain, self.numbers, self.operators, self.words = (array("l") for _ in range(4))
         self.particles, self.cutting, self.plain, self.elsewhere = (array("l") for _ in range(4))
-        self.joined_numbers = self.joined_words = 0
         references = reference_lines(text)
         for start, end in chinese_lines(text):
-            self.joined_numbers += _joined(NUMBER, text, start, end)
-            self.joined_words += _joined(WORD, text, start, end)
             if text.find(" ", start, end) < 0:
                 continue
             head = _match_han(HEAD, text, start, end)
@@ -148,6 +145,10 @@ class _Gaps:
             for at in starts:
                 if not (fields and _match_han(FIELD, text, _gap(text, at)[1], len(text))):
                     self._sort(*_gap(text, at), sentence, len(starts))
+
+    def _joined(self, pattern: re.Pattern[str]) -> int:
+        """Return at how many places a number or Latin word and a Han character stand side by side in Chinese lines."""
+        return sum(_joined(pattern, self.text, start, end) for start, end in chinese_lines(self.text))
 
     def _sort(self, start: int, end: int, sentence: bool, gaps: int) -> None:
         text = self.text
@@ -191,12 +192,14 @@ class _Gaps:
         between = len(self.cutting) + len(self.plain)
         noisy = len(self.cutting) >= NOISE and len(self.cutting) >= NOISE_SHARE * between
         words, numbers = len(self.words), len(self.numbers)
-        spaced_words = words > (HABIT_IN_NOISE if noisy else WORD_HABIT) * (words + self.joined_words)
-        spaced_numbers = numbers > (HABIT_IN_NOISE if noisy else HABIT) * (numbers + self.joined_numbers)
+        joined_words = self._joined(WORD) if words else 0
+        joined_numbers = self._joined(NUMBER) if numbers or self.operators else 0
+        spaced_words = words > (HABIT_IN_NOISE if noisy else WORD_HABIT) * (words + joined_words)
+        spaced_numbers = numbers > (HABIT_IN_NOISE if noisy else HABIT) * (numbers + joined_numbers)
         spaced_numbers = spaced_numbers and (numbers >= FEW or spaced_words)
         found: list[Iterable[int]] = [self.particles]
         found += [] if spaced_numbers else [self.numbers]
-        found += [] if spaced_numbers or spaced_words and not self.joined_numbers else [self.operators]
+        found += [] if spaced_numbers or spaced_words and not joined_numbers else [self.operators]
         found += [self.words] if not spaced_words and (any(found) or self.cutting) else []
         if noisy:
             cut = (at for at in self.elsewhere if self._cuts_word(*_gap(self.text, at)))
