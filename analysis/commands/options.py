@@ -15,6 +15,7 @@ EXAMPLES = """examples:
   zhangju terms paper.txt --level 2 --top 10
   zhangju keyness paper.txt --target 2
   zhangju report paper.txt --out report
+  zhangju corpus papers --out counted
   zhangju terms                       (the shipped paper, from its counts)
 """
 MOST_DIGITS = 9  # of a number; no paper has a billion of anything
@@ -66,6 +67,7 @@ def make_parser() -> argparse.ArgumentParser:
         (_themes, "comparison.themes", "count the themes of each unit, and assign it to one"),
         (_concordance, "comparison.concordance", "show a term with what stands left and right of it"),
         (_answers, "comparison.answers", "find the tasks that answer each challenge"),
+        (_corpus, "corpus.corpus", "count all documents of a folder into tables of Parquet"),
         (_report, "reporting.report", "write a page with all tables and figures of a document"),
         (_notebooks, "reporting.notebooks", "execute the notebooks and collect tables and figures"),
     ):
@@ -131,6 +133,18 @@ def _answers(parser: _Parser) -> None:
 def _report(parser: _Parser) -> None:
     _file(parser)
     parser.add_argument("--out", metavar="DIR", required=True, type=_named)
+
+
+def _corpus(parser: _Parser) -> None:
+    parser.add_argument("source", metavar="DIR", help="a folder, a glob in quotes, or an address such as s3://…")
+    parser.add_argument("--out", metavar="OUT", required=True, type=_named, help="folder of the tables")
+    parser.add_argument("--names", metavar="T", help="what file names say, as in '{year}_{place}'")
+    parser.add_argument("--metadata", metavar="F.csv", help="what is known of each file; its column file names it")
+    parser.add_argument("--lexicon", metavar="F", help="a dictionary of themes; default: the shipped themes")
+    parser.add_argument("--vocabulary", choices=("keep", "mainland"))
+    parser.add_argument("--workers", metavar="N", type=_positive, help="processes; default: one for each processor")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, to count on a cluster")
+    parser.add_argument("--retry", action="store_true", help="try again what could not be read")
 
 
 def _notebooks(parser: _Parser) -> None:

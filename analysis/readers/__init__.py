@@ -42,17 +42,27 @@ def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) ->
     named for a format which has none.
     """
     name = os.fspath(path)
-    data = read_bytes(name)
+    return read_data(read_bytes(name), name, encoding=encoding)
+
+
+def read_data(data: bytes, name: str, *, encoding: str | None = None, isolated: bool = True) -> Source:
+    """Read a document from its bytes: :func:`read_source` without the file, whose ``name`` errors give.
+
+    ``isolated=False`` reads every format but PDF in this process: only for one that is watched and can be ended.
+
+    >>> read_data("数据".encode(), "a.txt").text
+    '数据'
+    """
     form = form_of(data, name)
     if form == "text":
         return Source(*decode(data, name, encoding=encoding))
     if encoding and form in ("docx", "pdf"):
         raise InputError(f"{name}: encoding={encoding!r}: a {form} file has none to name; leave it out")
-    from analysis.readers.isolated import extract
+    from analysis.readers.isolated import extract, extract_here
 
-    made = extract(form, data, name, encoding=encoding)
+    made = (extract if isolated or form == "pdf" else extract_here)(form, data, name, encoding=encoding)
     return Source(made.text, name, made.encoding, form, b"" if made.encoding else data, made.hints, made.changes,
                   made.notes)
 
 
-__all__ = ["Change", "Extract", "Hint", "Source", "form_of", "read_source", "read_text"]
+__all__ = ["Change", "Extract", "Hint", "Source", "form_of", "read_data", "read_source", "read_text"]

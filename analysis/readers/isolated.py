@@ -45,28 +45,35 @@ def extract(form: str, data: bytes, name: str, *, encoding: str | None = None, s
                    tuple(Change(*change) for change in answered["changes"]), tuple(answered["notes"]))
 
 
+def extract_here(form: str, data: bytes, name: str, *, encoding: str | None = None) -> Extract:
+    """Return what the reader of a format makes of a file's bytes, in this process: it may take for ever."""
+    return importlib.import_module(f"analysis.readers.{form}").extract(data, name, encoding=encoding)
+
+
 def answer() -> None:
     """Read a task from standard input and write what its reader makes of it: the other side of :func:`extract`."""
     task, _, data = sys.stdin.buffer.read().partition(b"\n")
-    _limit_costs(len(data))
+    limit_costs(memory=memory_limit(len(data)), seconds=MAX_SECONDS)
     form, name, encoding = json.loads(task)
     try:
-        made = importlib.import_module(f"analysis.readers.{form}").extract(data, name, encoding=encoding)._asdict()
+        made = extract_here(form, data, name, encoding=encoding)._asdict()
     except (InputError, UnreadableFileError) as error:
         made = {"error": type(error).__name__, "message": str(error)}
     sys.stdout.buffer.write(json.dumps(made).encode())
 
 
-def _limit_costs(size: int) -> None:
+def limit_costs(*, memory: int, seconds: int | None) -> None:
+    """Limit the memory of this process, and its time where ``seconds`` are given, as far as the system can."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = memory_limit(size) if hard == resource.RLIM_INFINITY else min(memory_limit(size), hard)
+    most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
     with suppress(ValueError, OSError):  # some systems know this limit and refuse to set it
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     with suppress(ValueError, OSError):  # a library that gets no memory aborts, and would leave its memory as a file
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(ValueError, OSError):  # so that it ends too where the program that waits for it was killed
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    if seconds:
+        with suppress(ValueError, OSError):  # so that it ends too where the program that waits for it was killed
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

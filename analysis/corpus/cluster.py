@@ -1,0 +1,70 @@
+"""Cluster: batches of files counted by the workers of a Dask scheduler, on any cluster that a user has.
+
+The workers write the parts, below a folder that they and this process see under the same path; of a batch only its
+totals come back, and these are summed in a tree. A batch whose worker is lost is given to another by Dask; one that
+ends its workers again and again is divided, and a file that does so alone is a row of ``problems``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from analysis.corpus.batches import Settings, Totals, add, count_batch, give_up
+from analysis.corpus.files import File
+from analysis.corpus.parts import Target
+from analysis.errors import InputError
+
+BRANCHES = 16  # totals that are summed at a time
+SECONDS_TO_CONNECT = 20
+
+
+def count_on_cluster(batches: Sequence[Sequence[File]], settings: Settings, target: Target, *, scheduler: str
+                     ) -> Iterator[tuple[Sequence[File], Totals | None]]:
+    """Yield each batch when it is done, with no totals; at last no files, with the totals of all.
+
+    Raises InputError where there is no scheduler, it has no worker, or a worker does not see ``out``.
+    """
+    try:
+        from distributed import Client, KilledWorker, as_completed
+    except ImportError:
+        raise InputError("scheduler: needs Dask; install zhangju[cluster] here and where the workers run") from None
+    try:
+        client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise InputError(f"scheduler={scheduler!r}: cannot be reached ({error}); start one: dask scheduler") from None
+    with client:
+        _check_workers(client, target.out, scheduler)
+        running = {client.submit(count_batch, batch, settings, target, pure=False): batch for batch in batches}
+        totals: list = []
+        completed = as_completed(list(running), loop=client.loop)
+        for future in completed:
+            batch = running.pop(future)
+            if isinstance(future.exception(), KilledWorker) and len(batch) > 1:
+                for file in batch:
+                    again = client.submit(count_batch, [file], settings, target, pure=False)
+                    running[again] = [file]
+                    completed.add(again)
+                continue
+            if isinstance(future.exception(), KilledWorker):
+                reason = "ended every process that read it"
+                future = client.submit(give_up, batch[0], reason, settings, target, pure=False)
+            totals.append(future)
+            if len(totals) == BRANCHES:
+                totals = [client.submit(add, totals, pure=False)]
+            yield batch, None
+        yield [], client.submit(add, totals, pure=False).result()
+
+
+def _check_workers(client, out: Path, scheduler: str) -> None:
+    """Raise InputError unless there are workers, and all of them see the folder."""
+    seen = client.run(_sees, str(out))
+    if not seen:
+        raise InputError(f"scheduler={scheduler!r}: has no worker; start some with dask worker {scheduler}")
+    blind = sorted(worker for worker, sees in seen.items() if not sees)
+    if blind:
+        raise InputError(f"{out}: the worker {blind[0]} does not see this folder; name one that all workers share")
+
+
+def _sees(out: str) -> bool:
+    return Path(out).is_dir()
