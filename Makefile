@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_USER := no
 export PYTHONWARNINGS := ignore::SyntaxWarning
 
-.PHONY: help run test lab lock features clean FORCE
+.PHONY: help run test lab lock features cities clean FORCE
 
 help:
 	@echo "make run    execute the notebooks; tables, figures and pages go to results/"
@@ -16,6 +16,7 @@ help:
 	@echo "make lab    open the notebooks in JupyterLab"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 	@echo "make features PAPER=FILE   rebuild data/paper/ from a full text of the paper"
+	@echo "make cities FOLDER=FOLDER   rebuild data/cities/ from the cities' work reports"
 	@echo "make clean  remove the environment and results/"
 
 run: $(STAMP)
@@ -31,6 +32,10 @@ lab: $(STAMP)
 features: $(STAMP)
 	@test -n "$(PAPER)" || { echo "make features: name the full text, as in make features PAPER=paper.txt"; exit 2; }
 	@"$(BIN)/zhangju" features "$(PAPER)" --out data/paper
+
+cities: $(STAMP)
+	@test -n "$(FOLDER)" || { echo "make cities: name the folder of reports, as in make cities FOLDER=reports"; exit 2; }
+	@"$(BIN)/python" -m analysis.cities "$(FOLDER)"
 
 clean:
 	@rm -rf "$(VENV)" .lock-venv results .pytest_cache .hypothesis .ruff_cache

@@ -21,21 +21,25 @@ LAYERS = {
     "files, lines and runs": "readers lines heading_ends headings landmarks engines",
     "repair": "cleaning",
     "structure and words": ("number_runs unnumbered_headings summary_headings tables_of_contents nesting matter "
-                            "enumerations declared corrections broken_headings openings sections doubts outline "
-                            "apa_entries entries references metadata documents lexicons tokens segmentation"),
-    "counts and measures": ("counting levels frequency ngrams dispersion diversity zipf collocations robustness "
-                            "term_extraction matching features accuracy passages contingency"),
+                            "enumerations declared corrections broken_headings openings sections report_parts doubts "
+                            "outline apa_entries entries references metadata documents lexicons tokens coding "
+                            "term_search segmentation"),
+    "counts and measures": ("counting shipped_entries levels frequency ngrams dispersion diversity zipf collocations "
+                            "robustness term_extraction matching features accuracy passages contingency"),
     "comparison": ("keyness lockwords max_statistic attention agenda dictionaries dictionary_files theme_scores themes "
                    "sensitivity theme_candidates agreement validity coding_sheets similarity correspondence "
                    "word_shifts topics word_weights answers answer_summaries conclusions policy_words policy_prose "
-                   "concordance cooccurrence quantities evidence remarks"),
+                   "concordance replication cooccurrence quantities evidence remarks "
+                   "document_tables trends first_use group_keyness nearest bursts"),
     "drawing": "fonts figures clouds",
+    "corpora": "corpus cities",
     "programs": "displays execution results notebooks report commands cli __main__",
 }
 LONGEST = 250
 SHAPELESS = {"utils", "util", "helpers", "helper", "misc", "common", "stuff", "tools"}
 HEAVY = ("pandas", "numpy", "matplotlib", "jieba", "rjieba", "opencc", "pypinyin", "wordcloud", "nbformat",
-         "charset_normalizer", "asyncio", "lxml", "pypdfium2", "trafilatura")
+         "charset_normalizer", "asyncio", "lxml", "pypdfium2", "trafilatura", "pyarrow", "pebble", "distributed",
+         "ahocorasick_rs")
 
 
 def module_name(path: Path) -> str:

@@ -28,11 +28,12 @@ from analysis.features import (
     write_features,
 )
 from analysis.frequency import term_rates
-from analysis.matching import ENTRY_COLUMNS, shipped_dictionaries
+from analysis.matching import ENTRY_COLUMNS
 from analysis.passages import body
 from analysis.sections import find_sections
 from analysis.segmentation import Segmenter, tokenize
 from analysis.shipped import data_path
+from analysis.shipped_entries import shipped_dictionaries
 
 CARD = re.compile(r"^\| `([\w/.]+\.csv)` \| ([\d,]+) \| `([\w, ]+)` \|$", re.MULTILINE)
 CARDS = CARD.findall(data_path("README.md").read_text(encoding="utf-8"))
@@ -87,7 +88,7 @@ def test_every_table_is_loaded_with_the_columns_of_its_card():
         assert (len(table), list(table.columns)) == card[f"paper/{name}.csv"]
         assert not table.isna().any(axis=None)
     for load in (*tables.values(), load_references, load_meta):
-        with pytest.raises(InputError, match="no such data; shipped are opinions2022, paper"):
+        with pytest.raises(InputError, match="no such data; shipped are opinions2022, opinions2024, paper"):
             load("article")
     with pytest.raises(InputError, match="variant='words': must be one of terms"):
         load_counts(variant="words")

@@ -22,7 +22,8 @@ from analysis.execution import METADATA, NotebookError, execute, is_run, read_no
 from analysis.shipped import notebooks_path
 
 NAMES = ["00_findings", "01_source_and_cleaning", "02_sections", "03_segmentation", "04_term_frequency",
-         "05_comparing_parts", "06_themes", "07_grid_and_answers", "08_reading_in_context", "09_your_own_document"]
+         "05_comparing_parts", "06_themes", "07_grid_and_answers", "08_reading_in_context", "09_your_own_document",
+         "10_many_documents"]
 FOLDER = notebooks_path()
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 # Levels of 255 by which a pixel may differ. The lock fixes the version of matplotlib, which brings its own

@@ -15,6 +15,7 @@ from analysis.figures.keyness import attention_shares, keyness_dots
 from analysis.figures.maps import correspondence_map
 from analysis.figures.networks import network
 from analysis.figures.positions import dispersion_plot, edits_barcode
+from analysis.figures.replication import replication_dots
 from analysis.figures.sections import section_lengths, section_strip
 from analysis.figures.shifts import word_shift
 from analysis.figures.slopes import bump_chart, term_slopes
@@ -42,6 +43,7 @@ __all__ = [
     "part_dots",
     "part_panels",
     "rank_frequency",
+    "replication_dots",
     "save",
     "section_lengths",
     "section_strip",
