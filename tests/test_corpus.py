@@ -26,7 +26,7 @@ from analysis.corpus.tables import SCHEMAS
 from analysis.counting import count_document
 from analysis.dictionaries import count_entries, load_dictionary
 from analysis.documents import open_document
-from analysis.errors import InputError
+from analysis.errors import InputError, UnreadableFileError
 from analysis.sections import sections_table
 from analysis.segmentation import Segmenter, tokenize
 from analysis.shipped_entries import shipped_entries
@@ -165,6 +165,46 @@ def test_what_a_killed_run_left_without_a_record_is_removed(corpus, counted, tmp
     (out / ".zhangju" / "new" / "counts-rest").write_bytes(b"")
     count_corpus(corpus, out, names="{year}_{place}", workers=1)
     assert tables(out) == tables(counted[0]) and not list((out / ".zhangju" / "new").iterdir())
+
+
+@pytest.mark.parametrize("harm", [
+    lambda out: next((out / "counts").iterdir()).unlink(),
+    lambda out: next((out / "themes").iterdir()).write_bytes(b"PAR1"),
+    lambda out: next((out / ".zhangju" / "parts").iterdir()).write_bytes(b""),
+])
+def test_what_a_power_cut_left_in_halves_is_counted_again(corpus, counted, tmp_path, harm):
+    out = tmp_path / "out"
+    count_corpus(corpus, out, names="{year}_{place}", workers=1)
+    harm(out)
+    assert count_corpus(corpus, out, names="{year}_{place}", workers=1).counted > 0
+    assert tables(out) == tables(counted[0])
+
+
+def test_a_folder_that_was_only_begun_is_begun_again_and_a_damaged_one_is_named(corpus, tmp_path):
+    (tmp_path / "out" / ".zhangju").mkdir(parents=True)
+    count_corpus(corpus, tmp_path / "out", workers=1)
+    (tmp_path / "out" / ".zhangju" / "settings.json").write_bytes(b"")
+    with pytest.raises(InputError, match="settings.json: is damaged"):
+        count_corpus(corpus, tmp_path / "out", workers=1)
+
+
+def test_metadata_stay_until_others_are_given_and_what_fits_no_file_is_said(corpus, tmp_path, capsys):
+    out, known = tmp_path / "out", tmp_path / "known.csv"
+    count_corpus(corpus, out, names="{year}_甲市", workers=1)
+    before = read_corpus(out, "metadata")
+    count_corpus(corpus, out, workers=1)
+    pd.testing.assert_frame_equal(read_corpus(out, "metadata"), before)
+    assert before["year"].dropna().tolist() == [2023, 2024]
+    known.write_bytes(b"File ,year\r2023_\xe7\x94\xb2\xe5\xb8\x82.txt,1\rghost.txt,2\r")
+    assert main(["corpus", str(corpus), "--out", str(out), "--metadata", str(known)]) == 0
+    said = capsys.readouterr().err
+    assert "4 files have no metadata" in said and "1 rows of" in said and "the first: ghost.txt" in said
+
+
+def test_files_that_no_reader_takes_are_counted(corpus, tmp_path, capsys):
+    texts = make_corpus(tmp_path / "texts", {"a.txt": "一、平台\n", "b.doc": "x", "c": "x", ".d.doc": "x"})
+    assert main(["corpus", str(texts), "--out", str(tmp_path / "out"), "--workers", "1"]) == 0
+    assert "2 files with other endings are left out: .doc 1, no ending 1" in capsys.readouterr().err
 
 
 def test_a_process_that_outlives_its_run_adds_nothing(corpus, tmp_path):
@@ -310,6 +350,9 @@ def test_templates_that_fit_nothing_are_refused(corpus, names, said):
     ("name,year\na,1\n", "needs a row of column names, file among them"), ("", "empty"),
     ("file,doc_id\na,1\n", "made of the files' names"), ("file,x\nb.txt,1\n", "names none of the files"),
     ("file,x\n2023_甲市.txt,1\n2023_甲市,2\n", "names 2023_甲市.txt twice"),
+    ("file,year,year\n2023_甲市.txt,1,2\n", "two columns have one name"),
+    ('file,x\n2023_甲市.txt,"1\n2023_乙市.md,2\nb,3,4\n', "row 2 has not 2 cells of one line; is a quotation"),
+    ("file,x\n2023_甲市.txt,1\n2023_乙市.md\n", "row 3 has not 2 cells"),
 ])
 def test_a_csv_that_does_not_fit_is_refused(corpus, tmp_path, text, said):
     path = tmp_path / "known.csv"
@@ -331,6 +374,14 @@ def test_a_folder_made_in_another_way_is_not_added_to(corpus, counted):
         count_corpus(corpus, counted[0], vocabulary="mainland", workers=1)
     with pytest.raises(InputError, match="was made with another dictionary"):
         count_corpus(corpus, counted[0], lexicon="stance", workers=1)
+    with pytest.raises(InputError, match="was made with another source"):
+        count_corpus(corpus / "more", counted[0], workers=1)
+    with pytest.raises(InputError, match="not an address"):
+        count_corpus(corpus, "s3://bucket/out")
+    with pytest.raises(InputError, match="lies in --out"):
+        count_corpus(corpus, corpus)
+    with pytest.raises(UnreadableFileError, match="none.csv: there is no such file"):
+        count_corpus(corpus, counted[0], lexicon="none.csv")
 
 
 def test_a_folder_with_other_things_is_left_alone(corpus, tmp_path):
@@ -373,8 +424,20 @@ def test_reading_says_what_is_not_there(counted, tmp_path):
         read_corpus(tmp_path, "counts")
     with pytest.raises(InputError, match="column='words': must be one of doc_id"):
         read_corpus(counted[0], "counts", columns=["words"])
+    with pytest.raises(InputError, match="where: year holds int64; 'x' is none"):
+        read_corpus(counted[0], "metadata", where={"year": "x"})
+    with pytest.raises(InputError, match="columns='term': must be a collection"):
+        read_corpus(counted[0], "counts", columns="term")
     with pytest.raises(InputError, match="table='words': must be one of"):
         read_corpus(counted[0], "words")
+
+
+def test_rows_are_chosen_by_a_value_or_by_any_collection_of_values(counted):
+    known = read_corpus(counted[0], "metadata")
+    mine = known.loc[known["place"] == "甲市", "doc_id"]
+    assert read_corpus(counted[0], "documents", where={"doc_id": mine})["doc_id"].tolist() == sorted(mine)
+    assert len(read_corpus(counted[0], "metadata", where={"year": range(2023, 2024)})) == 2
+    assert len(read_corpus(counted[0], "metadata", where={"year": []})) == 0
 
 
 def test_the_command_counts_and_says_so(corpus, tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -47,8 +48,14 @@ def divide_files(files: Sequence[File], *, workers: int) -> list[list[File]]:
 def count_batch(batch: Sequence[File], settings: Settings, target: Target) -> Totals:
     """Count files, write their part, and return its totals."""
     counter = _counters.get(settings) or _counters.setdefault(settings, CorpusCounter(settings))
-    for file in batch:
-        counter.count(file, isolated=False)
+    collecting = gc.isenabled()
+    gc.disable()  # what a batch makes has no cycles to speak of; to look for them takes 6 % of the time
+    try:
+        for file in batch:
+            counter.count(file, isolated=False)
+    finally:
+        if collecting:
+            gc.enable()
     return _write(batch, counter, target)
 
 

@@ -8,6 +8,7 @@ ends its workers again and again is divided, and a file that does so alone is a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.corpus.batches import Settings, Totals, add, count_batch, give_up
@@ -33,7 +34,7 @@ def count_on_cluster(batches: Sequence[Sequence[File]], settings: Settings, targ
         client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError(f"scheduler={scheduler!r}: cannot be reached ({error}); start one: dask scheduler") from None
-    with client:
+    with client, _named(scheduler):
         _check_workers(client, target.out, scheduler)
         running = {client.submit(count_batch, batch, settings, target, pure=False): batch for batch in batches}
         totals: list = []
@@ -56,6 +57,19 @@ def count_on_cluster(batches: Sequence[Sequence[File]], settings: Settings, targ
         yield [], client.submit(add, totals, pure=False).result()
 
 
+@contextmanager
+def _named(scheduler: str) -> Iterator[None]:
+    """Turn the errors of a scheduler that is gone into one that says what to do."""
+    from distributed.client import FutureCancelledError
+    from distributed.comm import CommClosedError
+
+    try:
+        yield
+    except (FutureCancelledError, CommClosedError):
+        raise InputError(f"scheduler={scheduler!r}: was lost in mid-run; the same command goes on, with it or "
+                         "another") from None
+
+
 def _check_workers(client, out: Path, scheduler: str) -> None:
     """Raise InputError unless there are workers, and all of them see the folder."""
     seen = client.run(_sees, str(out))
@@ -63,7 +77,8 @@ def _check_workers(client, out: Path, scheduler: str) -> None:
         raise InputError(f"scheduler={scheduler!r}: has no worker; start some with dask worker {scheduler}")
     blind = sorted(worker for worker, sees in seen.items() if not sees)
     if blind:
-        raise InputError(f"{out}: the worker {blind[0]} does not see this folder; name one that all workers share")
+        raise InputError(f"{out}: the worker {blind[0]} does not see this folder; name one that all workers share, by "
+                         "its whole path")
 
 
 def _sees(out: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -50,6 +51,15 @@ def find_files(source: str | Path, *, exclude: str | Path | None = None) -> list
     return found
 
 
+def left_out(source: str | Path) -> Counter[str]:
+    """Count the files below a folder that no reader takes, by their ending; of a glob or an address there are none."""
+    if not os.path.isdir(source):
+        return Counter()
+    names = (name for _, _, names in os.walk(source) for name in names)
+    return Counter(os.path.splitext(name)[1].lower() or "no ending" for name in names
+                   if not _is_document(name) and not name.startswith((".", "~$")) and not name.endswith(ENDING))
+
+
 def read_file(file: File) -> bytes:
     """Return a file's bytes; UnreadableFileError where they cannot be had or are too many."""
     if "://" not in file.address:
@@ -78,7 +88,9 @@ def _local(source: str, exclude: str | Path | None) -> Iterator[File]:
         paths = (path for path in root.glob("/".join(parts[wild:])) if path.is_file())
     else:
         raise InputError(f"{source}: there is no such folder; name one, a glob or an address")
-    out = None if exclude is None else Path(exclude).resolve()
+    out = None if exclude is None else Path(os.path.realpath(exclude))
+    if out and Path(os.path.realpath(root)).is_relative_to(out):
+        raise InputError(f"{source}: lies in --out, which holds results; name another --out")
     for path in paths:
         if out is None or not Path(os.path.realpath(path)).is_relative_to(out):
             size, version = _state(path)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "file"
+UNKNOWN = "unknown"
 RESERVED = frozenset({"doc_id", "address"})
 
 
@@ -35,7 +36,9 @@ def describe(files: Sequence[File], *, names: str | None = None, csv_file: str |
     if names is None and csv_file is None:
         return rows
     known = from_names(files, names) if names is not None else from_csv(files, csv_file)
-    return rows.merge(known, on="doc_id", validate="one_to_one")
+    described = rows.merge(known, on="doc_id", validate="one_to_one")
+    described.attrs = known.attrs
+    return described
 
 
 def from_names(files: Iterable[File], template: str) -> pd.DataFrame:
@@ -72,15 +75,26 @@ def from_csv(files: Sequence[File], path: str | Path) -> pd.DataFrame:
     """One row per file: ``doc_id`` and the columns of a CSV whose column ``file`` names the files.
 
     They are named by their path below the corpus, or by their name, with or without its ending, where that is one
-    file's only. A file that the CSV does not name has empty cells. Raises InputError where the CSV has no column
-    ``file``, names a file twice, or names none of the files.
+    file's only. A file that the CSV does not name has empty cells; ``attrs["unknown"]`` lists the names in it that are
+    no file's. Raises InputError where the CSV has no column ``file``, rows of unequal length, names a file twice, or
+    names none of the files.
     """
     # A spreadsheet writes ; where the comma is its decimal sign.
-    text = read_text(path).text.removeprefix("\ufeff")
-    rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=text.partition("\n")[0].count)))
-    columns = [name for name in rows[0] if name and name != KEY] if rows else []
-    if not rows or KEY not in rows[0]:
-        raise InputError(f"{path}: needs a row of column names, {KEY} among them, and a row for each file")
+    text = re.sub("\r\n?", "\n", read_text(path).text.removeprefix("\ufeff"))
+    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=text.partition("\n")[0].count))
+    head, *cells = [row for row in reader if any(cell.strip() for cell in row)] or [[]]
+    head = [name.strip() for name in head]
+    head = [KEY if name.lower() == KEY else name for name in head]
+    columns = [name for name in head if name != KEY]
+    if KEY not in head or not cells:
+        raise InputError(f"{path}: needs a row of column names, {KEY} among them, and a row for each file; its first "
+                         f"row is read as {', '.join(head) or 'empty'}")
+    if len(set(head)) < len(head) or "" in head:
+        raise InputError(f"{path}: two columns have one name, or one has none: {', '.join(head)}; name each")
+    odd = next((number for number, row in enumerate(cells, 2) if len(row) != len(head) or "\n" in "".join(row)), None)
+    if odd:
+        raise InputError(f"{path}: row {odd} has not {len(head)} cells of one line; is a quotation mark left open?")
+    rows = [dict(zip(head, row)) for row in cells]
     if RESERVED & set(columns):
         raise InputError(f"{path}: the columns doc_id and address are made of the files' names; call yours otherwise")
     by_name: dict[str, set[str]] = {}
@@ -89,19 +103,23 @@ def from_csv(files: Sequence[File], path: str | Path) -> pd.DataFrame:
         for name in {file.doc_id, whole.name, whole.stem}:
             by_name.setdefault(name, set()).add(file.doc_id)
     found: dict[str, tuple] = {}
+    unknown: list[str] = []
     for row in rows:
-        name = (row[KEY] or "").strip()
+        name = row[KEY].strip()
         owners = by_name.get(name, set())
+        unknown += [] if owners else [name]
         if len(owners) > 1:
             raise InputError(f"{path}: {name!r} is the name of {len(owners)} files; write their paths below the corpus")
         for doc_id in owners:
             if doc_id in found:
                 raise InputError(f"{path}: names {doc_id} twice; keep one row")
-            found[doc_id] = tuple((row[column] or "").strip() or None for column in columns)
+            found[doc_id] = tuple(row[column].strip() or None for column in columns)
     if not found:
         raise InputError(f"{path}: its column {KEY} names none of the files; the first of them is {files[0].doc_id}")
     none = (None,) * len(columns)
-    return _typed([(file.doc_id, *found.get(file.doc_id, none)) for file in files], columns)
+    table = _typed([(file.doc_id, *found.get(file.doc_id, none)) for file in files], columns)
+    table.attrs[UNKNOWN] = unknown
+    return table
 
 
 def _typed(rows: Sequence[tuple], names: Sequence[str]) -> pd.DataFrame:

@@ -103,15 +103,25 @@ class Parts:
         pq.write_table(pa.Table.from_pandas(known, preserve_index=False), new, store_schema=False)
         os.replace(new, self.out / "metadata.parquet")
 
+    def known_before(self, known: pd.DataFrame) -> pd.DataFrame:
+        """One row per file, as in ``known``, with what was known of it when names or a CSV were given last."""
+        place = self.out / "metadata.parquet"
+        if not place.is_file():
+            return known
+        before = pq.read_table(place).to_pandas().drop(columns="address").convert_dtypes()
+        return known.merge(before, on="doc_id", how="left", validate="one_to_one")
+
     def _check(self) -> None:
         settings = self._settings
         place = self._state / "settings.json"
         if place.is_file():
-            found = json.loads(place.read_text(encoding="utf-8"))
+            found = _read_json(place)
+            if found is None:
+                raise InputError(f"{place}: is damaged; remove {self.out}, and the same command makes it anew")
             other = next((key for key in settings if settings[key] != found.get(key)), None)
             if other:
                 raise InputError(f"{self.out}: was made with another {other}; name another --out, or remove this one")
-        elif self.out.is_dir() and any(self.out.iterdir()):
+        elif self.out.is_dir() and any(other.name != STATE for other in self.out.iterdir()):
             raise InputError(f"{self.out}: holds other things than a corpus; name another --out")
         else:
             write_whole(place, json.dumps(settings, ensure_ascii=False))
@@ -120,7 +130,12 @@ class Parts:
         """Read the records anew; remove what was replaced, and what has no record."""
         self._records = {}
         for place in sorted((self._state / "parts").glob("*.json")):
-            self._records[place.stem] = json.loads(place.read_text(encoding="utf-8"))
+            record = _read_json(place)
+            self._records[place.stem] = record or {"files": {}, "failed": [], "replaces": "", "sizes": {}}
+            # A disk that was full, a power cut, a folder that was copied by half: what is not whole is counted again.
+            if not record or any(_size(_place(self.out, table, place.stem)) != record["sizes"][table]
+                                 for table in SCHEMAS):
+                self._remove(place.stem)
         for record in list(self._records.values()):
             if record["replaces"] in self._records:
                 self._remove(record["replaces"])
@@ -154,13 +169,26 @@ def write_part(target: Target, files: Mapping[str, str], tables: Mapping[str, pa
         pq.write_table(rows, new, compression="zstd", store_schema=False)
         os.replace(new, place)
     failed = tables["problems"]["doc_id"].unique().to_pylist()
-    record = {"files": dict(files), "failed": failed, "replaces": replaces}
+    sizes = {table: _size(_place(out, table, name)) for table in tables}
+    record = {"files": dict(files), "failed": failed, "replaces": replaces, "sizes": sizes}
     if (out / STATE / "run").read_text() == target.run:
         write_whole(out / STATE / "parts" / f"{name}.json", json.dumps(record, ensure_ascii=False))
 
 
 def _place(out: Path, table: str, name: str) -> Path:
     return out / table / f"{name}.parquet"
+
+
+def _size(place: Path) -> int:
+    return place.stat().st_size if place.is_file() else -1
+
+
+def _read_json(place: Path) -> dict | None:
+    """Return what a file of the state holds, None where it is damaged."""
+    try:
+        return json.loads(place.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
 
 
 def _locked(file: IO) -> bool:
