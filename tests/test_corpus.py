@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pytest
@@ -18,7 +19,7 @@ from analysis.cli import main
 from analysis.corpus import count_corpus, read_corpus
 from analysis.corpus.batches import Totals, add, count_batch, divide_files
 from analysis.corpus.counting import Settings
-from analysis.corpus.files import File, find_files
+from analysis.corpus.files import File, find_files, read_file
 from analysis.corpus.metadata import describe
 from analysis.corpus.parts import Parts
 from analysis.corpus.processes import count_here
@@ -207,6 +208,27 @@ def test_files_that_no_reader_takes_are_counted(corpus, tmp_path, capsys):
     assert "2 files with other endings are left out: .doc 1, no ending 1" in capsys.readouterr().err
 
 
+def test_batches_that_one_process_counts_at_a_time_do_not_mix(corpus, counted, tmp_path, monkeypatch):
+    # As a worker of Dask does that has several threads: while a batch is half done another one begins and ends.
+    files = [file for file in find_files(corpus) if file.size]
+    inner = []
+
+    def read_between(file):
+        if file == files[1] and not inner:
+            inner.append(Thread(target=count_batch, args=(files[2:], HOW, parts.target)))
+            inner[0].start()
+            inner[0].join()
+        return read_file(file)
+
+    monkeypatch.setattr("analysis.corpus.counting.read_file", read_between)
+    with Parts(tmp_path / "out", settings={}) as parts:
+        assert count_batch(files[:2], HOW, parts.target).files == 2
+    found, expected = read_corpus(tmp_path / "out", "counts"), read_corpus(counted[0], "counts")
+    assert len(found) == len(expected) and set(map(tuple, found.values)) == set(map(tuple, expected.values))
+    for part in (tmp_path / "out" / "documents").iterdir():
+        assert len(pd.read_parquet(part)) == 2
+
+
 def test_a_process_that_outlives_its_run_adds_nothing(corpus, tmp_path):
     files = find_files(corpus)[:1]
     with Parts(tmp_path / "out", settings={}) as first:
@@ -234,7 +256,6 @@ def test_a_file_that_kills_its_process_or_never_ends_is_a_problem(corpus, tmp_pa
 
 def test_a_fault_in_one_file_is_a_row_and_not_the_end(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.corpus.counting.divide", lambda *_, **__: 1 / 0)
-    monkeypatch.setattr("analysis.corpus.batches._counters", {})
     with Parts(tmp_path / "out", settings={}) as parts:
         totals = count_batch(find_files(corpus)[1:2], HOW, parts.target)
     assert totals[:2] == (1, 1)

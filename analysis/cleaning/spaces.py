@@ -119,12 +119,6 @@ def _match_han(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.
     return match if match and all(char == " " or is_han(char) for char in match[1] or "") else None
 
 
-def _joined(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """Return at how many places a number or Latin word and a Han character stand side by side in a line."""
-    return sum(is_han(text[at : at + 1]) for m in pattern.finditer(text, start, end) for at in (m.start() - 1, m.end())
-               if start <= at < end)
-
-
 class _Gaps:
     """The spaces of a text by what stands on either side, and what they show about the document."""
 
@@ -148,7 +142,9 @@ class _Gaps:
 
     def _joined(self, pattern: re.Pattern[str]) -> int:
         """Return at how many places a number or Latin word and a Han character stand side by side in Chinese lines."""
-        return sum(_joined(pattern, self.text, start, end) for start, end in chinese_lines(self.text))
+        text = self.text
+        return sum(is_han(text[at]) for start, end in chinese_lines(text) for m in pattern.finditer(text, start, end)
+                   for at in (m.start() - 1, m.end()) if start <= at < end)
 
     def _sort(self, start: int, end: int, sentence: bool, gaps: int) -> None:
         text = self.text

@@ -14,8 +14,6 @@ SIZE = 8_000_000  # bytes of the files of a batch at most, if they are more than
 MOST_FILES = 500
 EACH = 8  # batches for each worker at least, so that none waits long for the last
 
-_counters: dict[Settings, CorpusCounter] = {}  # of this process: to make one takes as long as to count ten papers
-
 
 class Totals(NamedTuple):
     """What was counted: files, those of them that could not be read, characters and words."""
@@ -47,12 +45,12 @@ def divide_files(files: Sequence[File], *, workers: int) -> list[list[File]]:
 
 def count_batch(batch: Sequence[File], settings: Settings, target: Target) -> Totals:
     """Count files, write their part, and return its totals."""
-    counter = _counters.get(settings) or _counters.setdefault(settings, CorpusCounter(settings))
+    counter = CorpusCounter(settings)
     collecting = gc.isenabled()
     gc.disable()  # what a batch makes has no cycles to speak of; to look for them takes 6 % of the time
     try:
         for file in batch:
-            counter.count(file, isolated=False)
+            counter.count(file)
     finally:
         if collecting:
             gc.enable()

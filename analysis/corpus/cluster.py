@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from analysis.corpus.batches import Settings, Totals, add, count_batch, give_up
+from analysis.corpus.batches import Totals, add, count_batch, give_up
+from analysis.corpus.counting import Settings
 from analysis.corpus.files import File
 from analysis.corpus.parts import Target
 from analysis.errors import InputError
@@ -41,20 +42,22 @@ def count_on_cluster(batches: Sequence[Sequence[File]], settings: Settings, targ
         completed = as_completed(list(running), loop=client.loop)
         for future in completed:
             batch = running.pop(future)
-            if isinstance(future.exception(), KilledWorker) and len(batch) > 1:
+            killed = isinstance(future.exception(), KilledWorker)
+            if killed and len(batch) > 1:
                 for file in batch:
                     again = client.submit(count_batch, [file], settings, target, pure=False)
                     running[again] = [file]
                     completed.add(again)
                 continue
-            if isinstance(future.exception(), KilledWorker):
+            if killed:
                 reason = "ended every process that read it"
                 future = client.submit(give_up, batch[0], reason, settings, target, pure=False)
             totals.append(future)
-            if len(totals) == BRANCHES:
-                totals = [client.submit(add, totals, pure=False)]
             yield batch, None
-        yield [], client.submit(add, totals, pure=False).result()
+        while len(totals) > 1:
+            branches = (totals[at : at + BRANCHES] for at in range(0, len(totals), BRANCHES))
+            totals = [client.submit(add, branch, pure=False) for branch in branches]
+        yield [], add(total.result() for total in totals)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -37,18 +38,23 @@ class Settings(NamedTuple):
     entries: tuple[tuple[str, str], ...]
 
 
+@cache  # to make them takes as long as to count ten papers
+def _tools(settings: Settings) -> tuple[Segmenter, Matcher]:
+    segmenter = Segmenter()
+    return segmenter, Matcher(settings.entries, segmenter=segmenter)
+
+
 class CorpusCounter:
-    """Counts files, one after another, and holds what it counted until its tables are asked for."""
+    """Counts files, one after another, and holds what it counted.
+
+    Each batch has one of its own, since a worker of Dask may count several at a time, in threads.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._vocabulary = settings.vocabulary
-        self._segmenter = Segmenter()
-        self._matcher = Matcher(settings.entries, segmenter=self._segmenter)
+        self._segmenter, self._matcher = _tools(settings)
         # As the words of the entries stand in a stretch: as they are, or in the code of a term.
         self._pieces = frozenset(map(self._segmenter.in_stretch, self._matcher.vocabulary))
-        self._begin()
-
-    def _begin(self) -> None:
         self._documents: list[tuple] = []
         self._problems: list[tuple] = []
         self._units: list[tuple[int, Unit, int]] = []  # of which document, what it is, Han characters
@@ -58,10 +64,10 @@ class CorpusCounter:
         self._counts: list[int] = []
         self._lengths: list[int] = []  # how many words of each unit there are
 
-    def count(self, file: File, *, isolated: bool = True) -> None:
-        """Count a file; what is wrong with it is a row of ``problems``."""
+    def count(self, file: File) -> None:
+        """Count a file, in a process that is watched; what is wrong with it is a row of ``problems``."""
         try:
-            source = read_data(read_file(file), file.address, isolated=isolated)
+            source = read_data(read_file(file), file.address, isolated=False)
             headings = None if "://" in file.address else find_corrections(file.address)
             document = divide(source, vocabulary=self._vocabulary, headings=headings)
             document.text.encode()  # half of a surrogate pair cannot be in a table, and must not end the whole part
@@ -120,7 +126,7 @@ class CorpusCounter:
         return count_han(own), counts, themes
 
     def tables(self) -> dict[str, pa.Table]:
-        """Return the tables of what was counted since they were last asked for."""
+        """Return the tables of what was counted."""
         numbers, counts = (np.array(values, dtype=np.int64) for values in (self._numbers, self._counts))
         unit_of = np.repeat(np.arange(len(self._units)), self._lengths)
         words = [self._words.coded.get(piece) or self._words.others[piece] for piece in self._words]
@@ -131,9 +137,9 @@ class CorpusCounter:
         doc_tokens = np.bincount(doc_of, n_tokens, minlength=len(self._documents)).astype(np.int64)
         doc_ids = [document[0] for document in self._documents]
         units = [(doc_ids[document], *unit, n_han) for document, unit, n_han in self._units]
-        tables = {
-            "documents": make_table("documents", [*_columns(self._documents, 11)[:8], doc_tokens,
-                                                  *_columns(self._documents, 11)[8:]]),
+        documents = _columns(self._documents, 11)
+        return {
+            "documents": make_table("documents", [*documents[:8], doc_tokens, *documents[8:]]),
             "sections": make_table("sections", [*_columns(units, 11), n_tokens]),
             "counts": make_table("counts", [
                 _taken(doc_ids, doc_of[unit_of]), _taken([unit.section_id for _, unit, _ in self._units], unit_of),
@@ -142,8 +148,6 @@ class CorpusCounter:
             "themes": make_table("themes", _columns(self._themes, 8)),
             "problems": make_table("problems", _columns(self._problems, 2)),
         }
-        self._begin()
-        return tables
 
 
 class _Words(dict[str, int]):

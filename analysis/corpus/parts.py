@@ -22,7 +22,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analysis.corpus.tables import SCHEMAS
+from analysis.corpus.reading import read_corpus
+from analysis.corpus.tables import METADATA, SCHEMAS
 from analysis.errors import InputError
 from analysis.folders import check_folder
 from analysis.output import write_whole
@@ -99,16 +100,15 @@ class Parts:
 
     def write_metadata(self, known: pd.DataFrame) -> None:
         """Write what is known of the files beside their text: one row per file."""
-        new = self._state / "new" / "metadata"
+        new = self._state / "new" / METADATA
         pq.write_table(pa.Table.from_pandas(known, preserve_index=False), new, store_schema=False)
-        os.replace(new, self.out / "metadata.parquet")
+        os.replace(new, self.out / f"{METADATA}.parquet")
 
     def known_before(self, known: pd.DataFrame) -> pd.DataFrame:
         """One row per file, as in ``known``, with what was known of it when names or a CSV were given last."""
-        place = self.out / "metadata.parquet"
-        if not place.is_file():
+        if not (self.out / f"{METADATA}.parquet").is_file():
             return known
-        before = pq.read_table(place).to_pandas().drop(columns="address").convert_dtypes()
+        before = read_corpus(self.out, METADATA).drop(columns="address").convert_dtypes()
         return known.merge(before, on="doc_id", how="left", validate="one_to_one")
 
     def _check(self) -> None:

@@ -14,7 +14,8 @@ from functools import partial
 
 from pebble import ProcessExpired, ProcessPool
 
-from analysis.corpus.batches import Settings, Totals, count_batch, give_up
+from analysis.corpus.batches import Totals, count_batch, give_up
+from analysis.corpus.counting import Settings
 from analysis.corpus.files import File
 from analysis.corpus.parts import Target
 from analysis.readers.isolated import limit_costs

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.corpus.tables import SCHEMAS
+from analysis.corpus.tables import METADATA, SCHEMAS
 from analysis.errors import InputError
 from analysis.tables import check_choice, check_words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-METADATA = "metadata"
 
 
 def read_corpus(out: str | Path, table: str = "documents", *, columns: Sequence[str] | None = None,

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 _TEXT, _WHOLE, _REAL = pa.string(), pa.int64(), pa.float64()
 
+METADATA = "metadata"  # the table of what is known of each file beside its text, whose columns the user chooses
 SCHEMAS: dict[str, pa.Schema] = {
     "documents": pa.schema([
         ("doc_id", _TEXT), ("title", _TEXT), ("form", _TEXT), ("encoding", _TEXT), ("sha256", _TEXT), ("size", _WHOLE),
