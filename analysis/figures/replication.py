@@ -106,9 +106,9 @@ def _votes(ax: Axes, y: np.ndarray, rows: pd.DataFrame, documents: str) -> None:
         for place, text in zip(y, texts):
             beside(ax, place, text, edges[-1])
         _name(ax, head, edges[-1], 5)
-    _name(ax, documents, edges[-1], 15)
+    _name(ax, documents, edges[-1] / 2 + 4, 15, ha="center")  # over both columns
 
 
-def _name(ax: Axes, text: str, right: float, up: float) -> None:
-    ax.annotate(text, (1, 1), (right, up), xycoords=ax.transAxes, textcoords="offset points", ha="right", size=SMALL,
+def _name(ax: Axes, text: str, at: float, up: float, *, ha: str = "right") -> None:
+    ax.annotate(text, (1, 1), (at, up), xycoords=ax.transAxes, textcoords="offset points", ha=ha, size=SMALL,
                 color=GREY, annotation_clip=False)  # fmt: skip
